@@ -22,6 +22,11 @@ require (
 	software.sslmate.com/src/go-pkcs12 v0.7.4
 )
 
+require (
+	go.yaml.in/yaml/v3 v3.0.5 // indirect
+	golang.org/x/sys v0.49.0 // indirect
+)
+
 tool (
 	github.com/syumai/workers/cmd/workers-assets-gen
 	honnef.co/go/tools/cmd/staticcheck
