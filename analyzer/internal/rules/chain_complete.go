@@ -1,0 +1,29 @@
+package rules
+
+import (
+	"missinglink/analyzer/internal/evidence"
+	"missinglink/analyzer/internal/kb"
+)
+
+// chainComplete: Java accepts what the server sends. It is the verdict only
+// when nothing above it leads; then the cause lies elsewhere, and the finding
+// says what to collect.
+func chainComplete(c *Case) []Finding {
+	x := c.Leading()
+	if x == nil || !x.Accepted || c.StoreAlone {
+		return nil
+	}
+	for _, id := range []string{evidence.PathBuildingFailed, evidence.PathValidationFailed} {
+		if len(c.Signals(id)) > 0 && !x.ByLog {
+			return nil // a log that refuses is never answered with "complete"
+		}
+	}
+	f := Finding{Severity: Note, Leads: x.HostMessage == "", Owner: kb.Nobody, Args: certArgs(x.Leaf()), Remedies: []string{"collect-log"}}
+	if x.ByLog {
+		f.Variant = "log"
+	}
+	if a := x.Decision.Anchor; a != nil {
+		f.Args = with(f.Args, "anchor", a.Subject.CommonName(), "store", a.Store)
+	}
+	return []Finding{f}
+}

@@ -1,0 +1,127 @@
+package rules
+
+import (
+	"strings"
+
+	"missinglink/analyzer/internal/cert"
+	"missinglink/analyzer/internal/evidence"
+)
+
+// The predicates below say who refused whom. They are shared by the rules of
+// the client certificate group.
+
+// The alerts with which a server speaks about a client certificate
+// (RFC 8446 section 6.2, RFC 5246 section 7.2.2; measured per server stack).
+var clientAlerts = map[string]bool{
+	"bad_certificate": true, "unsupported_certificate": true, "certificate_revoked": true,
+	"certificate_expired": true, "certificate_unknown": true, "unknown_ca": true,
+	"access_denied": true, "certificate_required": true, "handshake_failure": true,
+	"decrypt_error": true, "no_certificate": true,
+}
+
+// refusal is the alert with which the other side refused the client, with the
+// session it stood in; nil when there is none. An alert out of a stack trace
+// alone has no session.
+func (c *Case) refusal() (*evidence.Alert, *evidence.Session) {
+	for i := range c.Evidence.Sessions {
+		s := &c.Evidence.Sessions[i]
+		if s.TrustAccepted == evidence.No {
+			continue
+		}
+		for j := range s.Alerts {
+			if a := &s.Alerts[j]; a.Received && clientAlerts[a.Name] {
+				return a, s
+			}
+		}
+	}
+	for _, s := range c.Signals(evidence.AlertReceived) {
+		if clientAlerts[s.Args["alert"]] {
+			return &evidence.Alert{Name: s.Args["alert"], Number: -1, Received: true, Quote: s.Quote}, nil
+		}
+	}
+	return nil, nil
+}
+
+// refusedClient reports whether the evidence shows that the server refused us:
+// an alert about certificates, after its own chain was on the table.
+func (c *Case) refusedClient() (*evidence.Alert, *evidence.Session, bool) {
+	a, s := c.refusal()
+	if a == nil {
+		return nil, nil, false
+	}
+	if a.Name == "handshake_failure" {
+		// 40 alone can be a cipher or protocol fault: it counts only when the
+		// server had shown its chain or asked for a certificate.
+		if s == nil || len(s.Sent) == 0 && s.Requested != evidence.Yes {
+			return a, s, false
+		}
+	}
+	return a, s, true
+}
+
+// sentNone reports whether the evidence shows an empty or absent client
+// Certificate message, with the lines that show it.
+func (c *Case) sentNone() ([]evidence.Quote, bool) {
+	q := quotes(append(c.Signals(evidence.NoClientCertificate), c.Signals(evidence.ServerGotNone)...))
+	if len(q) > 0 {
+		return q, true
+	}
+	for _, s := range c.Evidence.Sessions {
+		if s.ClientShown && len(s.ClientSent) == 0 {
+			return []evidence.Quote{s.Quote}, true
+		}
+	}
+	return nil, false
+}
+
+// clientChain is the client's chain as far as it is known: the given one, or
+// what a log shows as sent.
+func (c *Case) clientChain() []*cert.Certificate {
+	if c.Client != nil {
+		return c.Client.Chain
+	}
+	for _, s := range c.Evidence.Sessions {
+		if len(s.ClientSent) > 0 {
+			var out []*cert.Certificate
+			for _, x := range s.ClientSent {
+				out = append(out, x.Certificate)
+			}
+			return out
+		}
+	}
+	return nil
+}
+
+// asked are the acceptable CAs that servers named.
+func (c *Case) asked() []cert.Name {
+	if x := c.Session(c.Leading()); x != nil && len(x.AcceptableCAs) > 0 {
+		return x.AcceptableCAs
+	}
+	for _, s := range c.Evidence.Sessions {
+		if len(s.AcceptableCAs) > 0 {
+			return s.AcceptableCAs
+		}
+	}
+	return nil
+}
+
+// names prints a few distinguished names.
+func names(list []cert.Name) string {
+	const shown = 4 // a server can name hundreds
+	var out []string
+	for i, n := range list {
+		if i == shown {
+			out = append(out, "…")
+			break
+		}
+		out = append(out, n.String())
+	}
+	return strings.Join(out, "; ")
+}
+
+// clientLeads reports whether a finding about the client certificate may lead:
+// the server's chain has been accepted, or nothing is known about it.
+func (c *Case) clientLeads() bool {
+	x := c.Leading()
+	return x == nil || x.Accepted || x.Cause == ""
+}

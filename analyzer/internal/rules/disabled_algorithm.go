@@ -1,0 +1,9 @@
+package rules
+
+import "missinglink/analyzer/internal/kb"
+
+// disabledAlgorithm: a signature on the path uses an algorithm that
+// jdk.certpath.disabledAlgorithms switches off.
+func disabledAlgorithm(c *Case) []Finding {
+	return c.fault("disabled-algorithm", kb.Endpoint, "reissue-leaf")
+}

@@ -1,0 +1,36 @@
+package rules
+
+import (
+	"missinglink/analyzer/internal/evidence"
+	"missinglink/analyzer/internal/kb"
+)
+
+// logContradicts: a log and the certificates pasted beside it cannot both be
+// about the same endpoint today: the log speaks of building, the chain is
+// complete, or the log speaks of a date and no certificate has expired.
+func logContradicts(c *Case) []Finding {
+	x := c.Leading()
+	if x == nil || x.ByLog {
+		return nil
+	}
+	if s := c.Session(x); s != nil && s.Source == "java-log" {
+		return nil
+	}
+	building, validation := c.Signals(evidence.PathBuildingFailed), c.Signals(evidence.PathValidationFailed)
+	f := Finding{Severity: Warning, Owner: kb.Instance, Remedies: []string{"run-again-both"}}
+	switch {
+	case len(building) > 0 && x.Accepted:
+		// Never answered with "complete": the log outranks the paste.
+		f.Variant, f.Quotes, f.Severity, f.Leads = "building", quotes(building), Error, true
+	case len(validation) > 0 && x.Accepted:
+		f.Variant, f.Quotes, f.Severity, f.Leads = "validation", quotes(validation), Error, true
+	case len(validation) > 0 && len(building) == 0 && (x.Cause == "missing-intermediate" || x.Cause == "root-not-trusted"):
+		f.Variant, f.Quotes = "trusted", quotes(validation)
+	default:
+		return nil
+	}
+	if f.Quotes != nil && len(validation) > 0 {
+		f.Args = map[string]string{"reason": validation[0].Args["reason"]}
+	}
+	return []Finding{f}
+}

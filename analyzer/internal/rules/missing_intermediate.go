@@ -1,0 +1,49 @@
+package rules
+
+import (
+	"missinglink/analyzer/internal/kb"
+	"missinglink/analyzer/internal/trust"
+)
+
+// missingIntermediate: the issuer of the leaf, or of a CA whose issuer the
+// public facts know as an intermediate, was not sent and no store holds it.
+// Java does not look for it: AIA is not fetched by default.
+func missingIntermediate(c *Case) []Finding {
+	f := c.fault("missing-intermediate", kb.Endpoint, "send-chain", "import-issuer")
+	if f == nil {
+		return nil
+	}
+	x := c.Leading()
+	m := x.missing()
+	if m == nil {
+		return f
+	}
+	f[0].Variant = ""
+	f[0].Args = with(f[0].Args, "subject", x.Leaf().Subject.CommonName(), "missing", m.Subject.CommonName(), "download", first(m.AIA))
+	if m.Below != nil {
+		f[0].Args["below"] = m.Below.Subject.CommonName()
+		f[0].Certificates = list(m.Below)
+	}
+	if known := trust.Lookup(m.Subject, m.KeyID); len(known) > 0 {
+		f[0].Variant = "public"
+		f[0].Args = with(f[0].Args, "fingerprint", known[0].SHA256, "to", day(known[0].NotAfter))
+		if known[0].Download != "" {
+			f[0].Args["download"] = known[0].Download
+		}
+		f[0].Args["root"] = known[0].Issuer
+		if _, r, ok := trust.Upward(known[0]); ok {
+			f[0].Args["root"] = r.Name
+		}
+	}
+	if f[0].Args["download"] != "" {
+		f[0].Remedies = []string{"send-chain", "fetch-issuer", "import-issuer"}
+	}
+	return f
+}
+
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}

@@ -1,0 +1,9 @@
+package rules
+
+import "missinglink/analyzer/internal/kb"
+
+// notYetValid: a certificate on the path has its notBefore in the future; the
+// clock of the machine that judges is the other suspect.
+func notYetValid(c *Case) []Finding {
+	return c.fault("not-yet-valid", kb.Endpoint, "reissue-leaf")
+}

@@ -1,0 +1,25 @@
+package rules
+
+import "missinglink/analyzer/internal/kb"
+
+// rootNeedsNewerJava: the JDK's list of today holds the root, but only since an
+// update; a log in which an older JDK refused the chain shows that it matters.
+func rootNeedsNewerJava(c *Case) []Finding {
+	x := c.Leading()
+	if x == nil || c.Store != "openjdk" {
+		return nil
+	}
+	a := x.Decision.Anchor
+	if a == nil || a.Store != "openjdk" {
+		return nil
+	}
+	root, ok := rootOf(a)
+	if !ok || root.Since == "" {
+		return nil
+	}
+	f := Finding{Severity: Note, Owner: kb.Instance, Args: map[string]string{"root": root.Name, "since": root.Since}, Remedies: []string{"newer-java"}}
+	if x.ByLog && !x.Accepted {
+		f.Severity, f.Leads = Error, true
+	}
+	return []Finding{f}
+}

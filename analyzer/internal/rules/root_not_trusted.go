@@ -1,0 +1,28 @@
+package rules
+
+import "missinglink/analyzer/internal/kb"
+
+// rootNotTrusted: the sent chain is as it should be and ends at a root that no
+// store holds: a private CA, as a rule. The endpoint need not change anything.
+func rootNotTrusted(c *Case) []Finding {
+	f := c.fault("root-not-trusted", kb.Instance, "import-root", "import-issuer")
+	if f == nil {
+		return nil
+	}
+	x := c.Leading()
+	f[0].Variant = ""
+	f[0].Args["root"] = x.Decision.Args["issuer"]
+	if m := x.missing(); m != nil {
+		f[0].Args["root"] = m.Subject.CommonName()
+		f[0].Certificates = list(m.Below)
+		if m.Below != nil {
+			f[0].Args["below"] = m.Below.Subject.CommonName()
+		}
+	} else {
+		f[0].Variant = "sent"
+		if f[0].Args["root"] == "" {
+			f[0].Args["root"] = f[0].Args["subject"]
+		}
+	}
+	return f
+}

@@ -1,0 +1,49 @@
+package rules
+
+import (
+	"strconv"
+
+	"missinglink/analyzer/internal/evidence"
+	"missinglink/analyzer/internal/kb"
+)
+
+// records gathers the store records that have a problem into one finding: how
+// many, the first few by name, their lines as proof. A store problem never
+// outranks what refuses the connection; it leads when a store is all there is.
+func (c *Case) records(id string, owner kb.Owner, severity Severity, remedies ...string) []Finding {
+	f := Finding{Severity: severity, Owner: owner, Args: map[string]string{}, Remedies: remedies}
+	count := 0
+	for _, r := range c.Health {
+		if !has(r.Problems, id) {
+			continue
+		}
+		if count++; count == 1 {
+			f.Args["name"], f.Args["store"] = r.Name, r.Store
+			f.Args["to"] = day(r.NotAfter)
+		}
+		if len(f.Quotes) < maxQuotes && r.Quote != (evidence.Quote{}) {
+			f.Quotes = append(f.Quotes, r.Quote)
+		}
+		if len(f.Certificates) < maxQuotes && r.Certificate != nil {
+			f.Certificates = append(f.Certificates, r.Certificate)
+		}
+	}
+	if count == 0 {
+		return nil
+	}
+	f.Args["count"] = strconv.Itoa(count)
+	if count > 1 {
+		f.Variant = "several"
+	}
+	f.Leads = c.StoreAlone && severity != Note
+	return []Finding{f}
+}
+
+func has(list []string, id string) bool {
+	for _, s := range list {
+		if s == id {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,20 @@
+package rules
+
+import (
+	"strconv"
+
+	"missinglink/analyzer/internal/kb"
+)
+
+// trustStorePasted: what was given is a store of certificates, not what a
+// server sent; it is answered as a store.
+func trustStorePasted(c *Case) []Finding {
+	if !c.StoreAlone {
+		return nil
+	}
+	n := 0
+	for _, s := range c.Own {
+		n += len(s.Records)
+	}
+	return []Finding{{Severity: Note, Leads: true, Unknown: true, Owner: kb.Instance, Args: map[string]string{"count": strconv.Itoa(n), "store": c.Own[0].Name}, Remedies: []string{"paste-with-pem"}}}
+}
