@@ -30,6 +30,9 @@ type Certificate struct {
 	ID    string
 	Basis Basis
 	Raw   []byte
+	// Fingerprint is the SHA-256 that a tool printed for a names-only
+	// certificate, empty when it printed none.
+	Fingerprint string
 	// TBS is the part that the issuer signed.
 	TBS []byte
 	// Damage is why crypto/x509 refused the bytes, empty when it read them.
@@ -77,6 +80,8 @@ type Certificate struct {
 	IPs      []netip.Addr
 	Emails   []string
 	URIs     []string
+	// SAN holds every name of the extension in order, also those above.
+	SAN []GeneralName
 
 	// AIA holds the caIssuers addresses (RFC 5280 section 4.2.2.1).
 	AIA []string
@@ -87,7 +92,7 @@ type Key struct {
 	// Algorithm is RSA, EC, Ed25519, Ed448, DSA, RSASSA-PSS or a dotted OID.
 	Algorithm string
 	Bits      int
-	Curve     string // P-256, secp256k1, … for EC keys
+	Curve     string // P-256, secp256k1, … for EC keys; "explicit" for written-out parameters
 }
 
 // KeyUsage is the bit field of RFC 5280 section 4.2.1.3; bit 0 of the field is
@@ -106,39 +111,3 @@ const (
 	EncipherOnly
 	DecipherOnly
 )
-
-// Anchor is a trust anchor as facts, in the sense of RFC 5914: all that path
-// validation needs from it, without the certificate.
-type Anchor struct {
-	// ID is the lower-case SHA-256 of the certificate the anchor stands for.
-	ID                  string
-	Subject             Name
-	Issuer              Name
-	SPKI                []byte
-	Key                 Key
-	SKI                 []byte
-	Version             int
-	HasBasicConstraints bool
-	IsCA                bool
-	HasKeyUsage         bool
-	KeyUsage            KeyUsage
-	NotBefore, NotAfter time.Time
-	// SignatureAlgorithm is that of the anchor's own certificate.
-	SignatureAlgorithm string
-	// Distrust is the JDK's policy on this anchor, nil for most.
-	Distrust *Distrust
-	// Certificate is the whole certificate where it is known, else nil.
-	Certificate *Certificate
-	// Store names the trust store it was read from: "openjdk", "mozilla" or
-	// "yours:<name>".
-	Store string
-}
-
-// Distrust is a JDK policy (jdk.security.caDistrustPolicies): TLS server
-// leaves issued after After under this anchor are refused.
-type Distrust struct {
-	Policy string // ENTRUST_TLS for one
-	After  time.Time
-	// Issuers holds exceptions: subordinate CAs (SHA-256) with a later date.
-	Exceptions map[string]time.Time
-}
