@@ -1,6 +1,9 @@
 // Package trust holds the anchor sets (the JDK's list and Mozilla's, as
 // facts), what is known about public intermediates and cross-certificates,
-// and the user's own stores.
+// and the user's own stores. It decides nothing about chains.
+//
+// The facts lie in data/ and are made by the generator in gen/ from the
+// sources that docs/trust.md names. Nothing is read before it is asked for.
 package trust
 
 import (
@@ -9,51 +12,54 @@ import (
 	"missinglink/analyzer/internal/cert"
 )
 
-// Date is the day of the committed trust data, YYYY-MM-DD.
-const Date = "2026-10-30"
+// The days of the lists, YYYY-MM-DD. OpenJDKDate is the commit of the JDK
+// sources, MozillaDate that of the Go module that carries Mozilla's list,
+// IntermediatesDate that of the CCADB snapshot. The generator refuses a
+// certificate that was issued after the day of its list.
+const (
+	OpenJDKDate       = "2026-06-24"
+	MozillaDate       = "2026-10-30"
+	IntermediatesDate = "2026-08-21"
+)
 
-// OpenJDK returns the anchors of the stock OpenJDK list. It is parsed once,
-// at the first call.
-func OpenJDK() []*cert.Anchor { return nil }
-
-// Mozilla returns Mozilla's TLS roots. They are parsed at the first call.
-func Mozilla() []*cert.Anchor { return nil }
+// Date is the day of the committed trust data, YYYY-MM-DD: that of its newest
+// part.
+const Date = MozillaDate
 
 // Root is what is known about a public root.
 type Root struct {
 	InOpenJDK, InMozilla bool
 	// Since is the update that brought it into the JDK ("11.0.28, 17.0.16,
-	// 21.0.8"), empty when it has been there all along.
+	// 21.0.8"), empty when it has been there all along. The first is measured
+	// on the JDK 11 tags; the others follow by the rule that the same quarter
+	// brings the same roots.
 	Since    string
 	Distrust *cert.Distrust
 	NotAfter time.Time
-	Name     string
+	Name     string // short printed form
+	Subject  cert.Name
+	SKI      []byte
+	// SHA256 is the certificate's fingerprint in the list it was found in, the
+	// JDK's first.
+	SHA256 string
 }
-
-// RootByKey looks a root up by subject and public key.
-func RootByKey(subject cert.Name, spki []byte) (Root, bool) { return Root{}, false }
 
 // Intermediate is a public intermediate or cross-certificate, known by facts.
 type Intermediate struct {
-	Subject, Issuer string // printed form
-	CommonName      string
-	SKI, AKI        []byte
-	SHA256          string
-	NotBefore       time.Time
-	NotAfter        time.Time
-	// Download is where its issuer publishes it, empty when unknown.
+	Subject, Issuer         string // printed form
+	SubjectName, IssuerName cert.Name
+	CommonName              string
+	SKI, AKI                []byte
+	SHA256                  string
+	// NotBefore and NotAfter are exact to the day: 00:00 UTC of that day.
+	NotBefore time.Time
+	NotAfter  time.Time
+	// Download is where it is published according to certificates that it
+	// issued, empty when unknown: then the leaf's own address is the better
+	// one.
 	Download       string
 	ReachesOpenJDK bool
 	ReachesMozilla bool
 	// Cross is true for a cross-certificate of a root.
 	Cross bool
 }
-
-// Lookup finds the public CAs that could have issued a certificate with that
-// issuer name and authority key identifier, best first: by key identifier
-// where there is one, else by name.
-func Lookup(issuer cert.Name, aki []byte) []Intermediate { return nil }
-
-// Upward follows the facts from an intermediate to a root: the certificates
-// on the way, best way first, and the root's facts.
-func Upward(i Intermediate) ([]Intermediate, Root, bool) { return nil, Root{}, false }

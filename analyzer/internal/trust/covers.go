@@ -1,0 +1,134 @@
+package trust
+
+import (
+	"time"
+
+	"missinglink/analyzer/internal/cert"
+	"missinglink/analyzer/internal/evidence"
+)
+
+// Anchors are the records of a store that Java takes as trust anchors: active,
+// readable, of a certificate type. Of a key entry it takes the leaf, as the JDK
+// does. Dates do not matter: the JDK ignores those of an anchor.
+func Anchors(store evidence.Store) []*cert.Anchor {
+	var out []*cert.Anchor
+	for _, record := range store.Records {
+		if counts(store, record) {
+			out = append(out, cert.AnchorOf(certificateOf(record), "yours:"+store.Name))
+		}
+	}
+	return out
+}
+
+func counts(store evidence.Store, record evidence.Record) bool {
+	return record.Active != evidence.No && certificateOf(record) != nil && !unreadable(record) && !wrongType(store, record)
+}
+
+// Need is a certificate that a chain needs, as far as it is known.
+type Need struct {
+	// ID is the lower-case SHA-256, empty when only a name is known.
+	ID      string
+	Subject cert.Name
+	SPKI    []byte // nil when unknown
+	KeyID   []byte // nil when unknown
+}
+
+// NeedOf asks for a certificate.
+func NeedOf(c *cert.Certificate) Need {
+	return Need{ID: c.ID, Subject: c.Subject, SPKI: c.SPKI, KeyID: c.SKI}
+}
+
+// NeedAnchor asks for a trust anchor.
+func NeedAnchor(a *cert.Anchor) Need {
+	return Need{ID: a.ID, Subject: a.Subject, SPKI: a.SPKI, KeyID: a.SKI}
+}
+
+// NeedKnown asks for a public intermediate.
+func NeedKnown(i Intermediate) Need {
+	return Need{ID: i.SHA256, Subject: i.SubjectName, KeyID: i.SKI}
+}
+
+// Cover says whether a store holds what is needed.
+type Cover string
+
+// The answers, the most useful first. Expired is said although the JDK ignores
+// the dates of an anchor: whoever looks after the store wants to know.
+const (
+	CoverPresent          Cover = "present"
+	CoverExpired          Cover = "expired"
+	CoverInactive         Cover = "inactive"
+	CoverWrongType        Cover = "wrong-type"
+	CoverUnreadable       Cover = "unreadable"
+	CoverSameNameOtherKey Cover = "same-name-other-key"
+	CoverAbsent           Cover = "absent"
+)
+
+var coverOrder = []Cover{CoverPresent, CoverExpired, CoverInactive, CoverWrongType, CoverUnreadable, CoverSameNameOtherKey, CoverAbsent}
+
+// Coverage is the answer for one need: the best record and its state.
+type Coverage struct {
+	Need   Need
+	State  Cover
+	Record int // index of the record the state is about, -1 when absent
+}
+
+// Covers looks up everything a chain needs in one store, in the order of the
+// needs. A record covers a need when subject and key are the same: a renewed
+// certificate of the same CA does the same work.
+func Covers(store evidence.Store, needs []Need, at time.Time) []Coverage {
+	out := make([]Coverage, len(needs))
+	for i, need := range needs {
+		out[i] = Coverage{Need: need, State: CoverAbsent, Record: -1}
+		best := len(coverOrder)
+		for r, record := range store.Records {
+			state := cover(store, record, need, at)
+			for rank, s := range coverOrder[:min(best, len(coverOrder)-1)] {
+				if s == state {
+					best, out[i].State, out[i].Record = rank, state, r
+				}
+			}
+		}
+	}
+	return out
+}
+
+func cover(store evidence.Store, record evidence.Record, need Need, at time.Time) Cover {
+	c := certificateOf(record)
+	if c == nil || unreadable(record) {
+		named := letters(need.Subject.CommonName())
+		same := c != nil && (c.ID == need.ID || c.Subject.Equal(need.Subject)) || named != "" && letters(record.Name) == named
+		if same && record.Active != evidence.No {
+			return CoverUnreadable
+		}
+		return CoverAbsent
+	}
+	switch same, known := sameCA(c, need); {
+	case !c.Subject.Equal(need.Subject):
+		return CoverAbsent
+	case known && !same:
+		if counts(store, record) {
+			return CoverSameNameOtherKey
+		}
+		return CoverAbsent
+	case record.Active == evidence.No:
+		return CoverInactive
+	case wrongType(store, record):
+		return CoverWrongType
+	case at.After(c.NotAfter):
+		return CoverExpired
+	}
+	return CoverPresent
+}
+
+// sameCA compares the keys by the best that both sides know.
+func sameCA(c *cert.Certificate, need Need) (same, known bool) {
+	switch {
+	case c.ID == need.ID:
+		return true, true
+	case c.SPKI != nil && need.SPKI != nil:
+		return string(c.SPKI) == string(need.SPKI), true
+	case len(c.SKI) > 0 && len(need.KeyID) > 0:
+		return string(c.SKI) == string(need.KeyID), true
+	}
+	return false, false
+}
