@@ -1,0 +1,254 @@
+package intake
+
+import (
+	"strings"
+
+	"missinglink/analyzer/internal/evidence"
+)
+
+// pemReader finds the blocks of RFC 7468 in any text, in whatever state they
+// are: it cuts the text between two markers, or from where base64 of a DER
+// SEQUENCE begins, into a block, and leaves it to read to make sense of it.
+// Only what decodes into a whole DER value counts, so a repair never invents
+// anything.
+type pemReader struct {
+	s     *sink
+	block *block
+	// inner counts the base64 layers around this text; two are known from
+	// Kubernetes secrets and SAML.
+	inner int
+	again int // how often text was looked at twice; see maxAgain
+}
+
+// maxAgain bounds second looks at text in which a block began that was none.
+const maxAgain = 200
+
+// A block is text that may be one PEM block.
+type block struct {
+	label string // "" when it has no BEGIN line
+	begin line   // where it starts
+	lines []line // without the markers; one line may come in pieces
+	size  int
+	stray int  // lines in a row that hold no base64
+	ended bool // an END marker closed it
+}
+
+func newPEM(s *sink) *pemReader { return &pemReader{s: s} }
+
+func (p *pemReader) triggers() []string {
+	return []string{
+		"BEGIN CERT", "BEGIN TRUSTED", "BEGIN X509", "BEGIN NEW CERT", "BEGIN PKCS", "BEGIN CMS",
+		"PRIVATE KEY", "BEGIN SSL SESSION", "END CERT", "END TRUSTED", "END X509", "END PKCS",
+		"BEGIN\t", "BEGIN_", "BEGIN+", "BEGIN%20", "BEGIN\u00a0", "BEGIN&nbsp;", "BEGIN  ", "BEGIN\\u0020",
+		"MIIB", "MIIC", "MIID", "MIIE", "MIIF", "MIIG", "MIIH", "MIIJ", "MIIK", "MIIN", "MIIM",
+		doubleArmour, doubleBody,
+	}
+}
+
+// Base64 text whose content is PEM, and whose content is base64 of DER.
+const (
+	doubleArmour = "LS0tLS1CRUdJTi"
+	doubleBody   = "TUlJ"
+)
+
+func (p *pemReader) line(l line) bool {
+	for at := 0; ; {
+		if p.block == nil {
+			next, ok := p.open(l, at)
+			if !ok {
+				return false
+			}
+			at = next
+			continue
+		}
+		m, ok := findMarker(l.text, at)
+		if ok {
+			p.add(l, l.text[at:m.start], false)
+			p.block.ended = !m.begin
+			p.close()
+			at = m.start
+			if !m.begin {
+				at = m.end
+			}
+			continue
+		}
+		if end := p.valueEnd(l.text, at); end > 0 {
+			p.add(l, l.text[at:end], false)
+			p.close()
+			at = end
+			continue
+		}
+		p.add(l, l.text[at:], l.more)
+		b := p.block
+		if b.size > maxBlock {
+			p.s.truncated("maxBlock")
+			p.close()
+		} else if b.stray > 8 || b.label == "" && b.stray > 1 {
+			p.close()
+		}
+		return p.block != nil
+	}
+}
+
+// open starts a block at the first marker or base64 beginning at or after at,
+// and returns where its body begins.
+func (p *pemReader) open(l line, at int) (int, bool) {
+	m, marked := findMarker(l.text, at)
+	bare, found := findBase64(l.text, at)
+	switch {
+	case found && (!marked || bare < m.start):
+		p.block = &block{begin: l}
+		return bare, true
+	case !marked:
+		return 0, false
+	case m.begin:
+		p.block = &block{label: plainLabel(m.label), begin: l}
+	default:
+		p.lone(m, l)
+	}
+	return m.end, true
+}
+
+// lone is an END marker whose beginning is missing altogether.
+func (p *pemReader) lone(m marker, l line) {
+	if strings.HasSuffix(m.label, "KEY") {
+		p.pastedKey(&block{label: plainLabel(m.label), begin: l})
+		return
+	}
+	if strings.HasSuffix(m.label, "CERTIFICATE") {
+		p.s.damage(evidence.Damage{Kind: "truncated-pem", Detail: "the beginning is missing", Quote: p.s.quote(l)})
+	}
+}
+
+// valueEnd tells where a value without armour ends inside a line: at the
+// quote, bracket or comma behind a long run of base64, as in JSON and XML.
+func (p *pemReader) valueEnd(text string, at int) int {
+	if p.block.label != "" {
+		return 0
+	}
+	run := 0
+	for i := at; i < len(text); i++ {
+		switch c := text[i]; {
+		case isBase64(c):
+			run++
+		case run >= 300 && strings.IndexByte("\"'<,;}]", c) >= 0:
+			return i
+		}
+	}
+	return 0
+}
+
+func (p *pemReader) add(l line, text string, more bool) {
+	b := p.block
+	b.size += len(text)
+	if n := len(b.lines); n > 0 && b.lines[n-1].more && b.lines[n-1].number == l.number {
+		b.lines[n-1].text += text
+		b.lines[n-1].more = more
+		return
+	}
+	b.lines = append(b.lines, line{number: l.number, text: text, more: more})
+	if hasBase64(text) {
+		b.stray = 0
+	} else {
+		b.stray++
+	}
+}
+
+func (p *pemReader) close() {
+	b := p.block
+	p.block = nil
+	if p.read(b) || b.label != "" || len(b.lines) < 2 || p.again >= maxAgain {
+		return
+	}
+	// What began like a value was none; a real one may begin below.
+	p.again++
+	for _, l := range b.lines[1:] {
+		p.line(l)
+	}
+}
+
+func (p *pemReader) end() {
+	if p.block != nil {
+		p.close()
+	}
+	if p.block != nil {
+		p.close()
+	}
+}
+
+// findBase64 returns where base64 of a DER SEQUENCE of more than 255 bytes
+// begins, or base64 of armour.
+func findBase64(text string, from int) (int, bool) {
+	for at := from; at < len(text); {
+		i := strings.Index(text[at:], "MII")
+		if j := strings.Index(text[at:], doubleArmour); j >= 0 && (i < 0 || j < i) {
+			i = j
+		}
+		if j := strings.Index(text[at:], doubleBody); j >= 0 && (i < 0 || j < i) {
+			i = j
+		}
+		if i < 0 {
+			break
+		}
+		at += i
+		if startsValue(text, at) && runOf(text[at:], 24) {
+			return at, true
+		}
+		at += 3
+	}
+	return 0, false
+}
+
+// startsValue reports whether a value can begin at i: no base64 before it,
+// except the letter of an escaped line end.
+func startsValue(text string, i int) bool {
+	if i == 0 || !isBase64(text[i-1]) {
+		return true
+	}
+	switch text[i-1] {
+	case 'n', 'r', 't':
+		return i > 1 && text[i-2] == '\\'
+	case 'A', 'D', 'a', 'd':
+		return i > 2 && (text[i-3] == '%' || text[i-3] == 'x' || text[i-3] == '0')
+	case '+', '/':
+		return i == 1 || text[i-2] == text[i-1] || !isBase64(text[i-2])
+	}
+	return false
+}
+
+// runOf reports whether text begins with n base64 characters, or goes on with
+// base64 to its end: a line may be cut short.
+func runOf(text string, n int) bool {
+	for i := 0; i < n; i++ {
+		if i == len(text) {
+			return i >= 8
+		}
+		if !isBase64(text[i]) {
+			return i >= 8 && (text[i] == ' ' || text[i] == '\\' || text[i] == '\r' || text[i] == '=' || text[i] == '"' || text[i] == '&' || text[i] == '\t')
+		}
+	}
+	return true
+}
+
+// hasBase64 reports whether a line can be part of a body: a run of base64, or
+// nothing but base64 and blanks.
+func hasBase64(text string) bool {
+	run, all := 0, true
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case isBase64(c) || c == '=':
+			if run++; run >= 16 {
+				return true
+			}
+		case c == ' ' || c == '\t' || c == '\r' || c == '>' || c == '"':
+			run = 0
+		default:
+			run, all = 0, false
+		}
+	}
+	return all && strings.TrimSpace(text) != ""
+}
+
+func isBase64(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '+' || c == '/'
+}

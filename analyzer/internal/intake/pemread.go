@@ -1,0 +1,213 @@
+package intake
+
+import (
+	"fmt"
+	"strings"
+
+	"missinglink/analyzer/internal/cert"
+	"missinglink/analyzer/internal/evidence"
+)
+
+// read makes what it can of a block, and reports whether it was one.
+func (p *pemReader) read(b *block) bool {
+	if isLabelOf(b.label, "KEY") {
+		if !strings.Contains(b.label, "PUBLIC") {
+			p.pastedKey(b)
+		}
+		return true
+	}
+	if b.label == "SSL SESSION PARAMETERS" {
+		p.s.removal("session-key", b.begin.number)
+		return true
+	}
+	if isLabelOf(b.label, "PARAMETERS") || b.label == "ATTRIBUTE CERTIFICATE" {
+		return true
+	}
+	return p.readDouble(b) || p.readCertificates(b) || p.readOther(b) || p.explain(b)
+}
+
+func isLabelOf(label, last string) bool {
+	return label == last || strings.HasSuffix(label, " "+last)
+}
+
+func (b *block) texts() []string {
+	out := make([]string, len(b.lines))
+	for i, l := range b.lines {
+		out[i] = l.text
+	}
+	return out
+}
+
+// readCertificates reads the certificates of a block: one as a rule, more when
+// the markers between them are gone.
+func (p *pemReader) readCertificates(b *block) bool {
+	whole := map[string]*cert.Certificate{}
+	accept := func(der []byte) bool {
+		c, err := cert.Parse(der)
+		if err != nil || c == nil || c.Damage != "" {
+			return false
+		}
+		whole[string(der)] = c
+		return true
+	}
+	values, how := repaired(b.texts(), accept)
+	if how == noFit {
+		return p.readDamaged(b)
+	}
+	p.s.kind("pem")
+	for _, der := range values {
+		p.s.offer(whole[string(der)], b.begin.number)
+	}
+	return true
+}
+
+// readDamaged reads a certificate that has its whole length and that
+// crypto/x509 refuses. Only a block that it fills is believed.
+func (p *pemReader) readDamaged(b *block) bool {
+	var damaged *cert.Certificate
+	_, how := repaired(b.texts(), func(der []byte) bool {
+		c, err := cert.Parse(der)
+		if err != nil || c == nil {
+			return false
+		}
+		damaged = c
+		return true
+	})
+	if how != exactly || damaged == nil {
+		return false
+	}
+	p.s.kind("pem")
+	p.s.offer(damaged, b.begin.number)
+	p.s.damage(evidence.Damage{
+		Kind: "damaged-certificate", Detail: damaged.Damage, Bytes: len(damaged.Raw),
+		Quote: p.s.quote(b.begin), Certificate: damaged,
+	})
+	return true
+}
+
+// readOther reads what a block holds when that is no certificate: PKCS#7, a
+// key store, a request, a revocation list, a key.
+func (p *pemReader) readOther(b *block) bool {
+	values, _ := repaired(b.texts(), func(der []byte) bool {
+		return len(der) > 64 && shapeOf(der) != shapeUnknown && shapeOf(der) != shapeCertificate
+	})
+	for _, der := range values {
+		if shapeOf(der) == shapeKey {
+			p.pastedKey(b)
+			continue
+		}
+		at := p.s.line
+		p.s.line = b.begin.number
+		readBinary(p.s, der)
+		p.s.line = at
+	}
+	return len(values) > 0
+}
+
+// readDouble reads base64 whose content is armour or base64 once more.
+func (p *pemReader) readDouble(b *block) bool {
+	if p.inner >= 2 {
+		return false
+	}
+	for _, read := range readings {
+		text := string(base64In(read(b.texts())))
+		if !strings.HasPrefix(text, doubleArmour) && !strings.HasPrefix(text, doubleBody) {
+			continue
+		}
+		plain := decode64([]byte(text[:len(text)&^3]))
+		if tail := decode64([]byte(text)); tail != nil {
+			plain = tail
+		}
+		in := &pemReader{s: p.s, inner: p.inner + 1}
+		before := len(p.s.claimed) + p.s.origins
+		for _, row := range strings.Split(string(plain), "\n") {
+			in.line(line{number: b.begin.number, text: row})
+		}
+		in.end()
+		if len(p.s.claimed)+p.s.origins > before {
+			return true
+		}
+	}
+	return false
+}
+
+// pastedKey reports a private key. Only its public part is kept.
+func (p *pemReader) pastedKey(b *block) {
+	p.s.kind("key")
+	p.s.damage(evidence.Damage{Kind: "private-key-pasted", Quote: p.s.quote(line{
+		number: b.begin.number, text: "-----BEGIN " + b.label + "-----"})})
+	var der []byte
+	values, _ := repaired(keyBody(b.texts()), func(der []byte) bool { return len(der) > 16 })
+	if len(values) > 0 {
+		der = values[0]
+	} else {
+		der = decode64(base64In(keyBody(b.texts())))
+	}
+	readKey(p.s, b.label, der, b.begin.number)
+}
+
+// keyBody leaves out the headers of an encrypted key (RFC 1421 section 4.6).
+func keyBody(lines []string) []string {
+	var out []string
+	for _, text := range unescaped(lines) {
+		if !strings.Contains(text, ":") {
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
+// explain says why a block could not be read. A marker in prose is no block,
+// and neither is base64 that only began like a certificate.
+func (p *pemReader) explain(b *block) bool {
+	text := base64In(unescaped(b.texts()))
+	need, have := valueLength(text), len(text)
+	if b.label == "" {
+		if !startsCertificate(text) || have >= need || b.size < 200 {
+			return false
+		}
+	}
+	d := evidence.Damage{Bytes: have * 3 / 4, Quote: p.s.quote(b.begin)}
+	switch {
+	case elided(b):
+		if !b.ended && have < 40 {
+			return false
+		}
+		d.Kind = "elided-pem"
+	case have < 40:
+		return false // prose that mentions the markers
+	case need > have || need == 0 && !b.ended:
+		d.Kind = "truncated-pem"
+		d.Detail = fmt.Sprintf("%d of %d bytes", have*3/4, need*3/4)
+	default:
+		d.Kind = "damaged-certificate"
+		d.Detail = "the bytes are no certificate"
+	}
+	p.s.kind("pem")
+	p.s.damage(d)
+	return true
+}
+
+// startsCertificate reports whether base64 begins like a certificate: a
+// SEQUENCE in a SEQUENCE, both with a length of two bytes, then the version.
+func startsCertificate(text []byte) bool {
+	if len(text) < 16 {
+		return false
+	}
+	head := decode64(text[:16])
+	return len(head) >= 11 && head[0] == 0x30 && head[1] == 0x82 && head[4] == 0x30 && head[5] == 0x82 && head[8] == 0xa0
+}
+
+// elisions are what people put where they left something out.
+var elisions = []string{"...", "…", "~~", "[snip", "<snip", "snip>", "[cut", "[removed", "(removed", "[redacted", "<redacted", "[...]", "***", "xxxx", "XXXXX", "BASE64", "base64", "Base64", "<"}
+
+func elided(b *block) bool {
+	for _, l := range b.lines {
+		for _, x := range elisions {
+			if strings.Contains(l.text, x) && !strings.Contains(l.text, "<pre") && !strings.Contains(l.text, "<br") && !strings.Contains(l.text, "</") {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,125 @@
+package intake
+
+import (
+	"bytes"
+	"sync"
+)
+
+// text cuts an input into lines and gives each to the carriers that want it.
+// A line that wakes nobody costs one scan and leaves nothing behind, so that
+// memory stays flat however long a log is.
+type text struct {
+	s        *sink
+	carriers []carrier
+	words    *words
+	always   uint64 // carriers without triggers
+	open     uint64 // carriers that asked for the next line
+	carry    []byte // the beginning of a line whose end has not come yet
+	number   int
+	rows     int
+}
+
+func newText(s *sink) *text {
+	t := &text{s: s, carriers: allCarriers(s), words: vocabulary(), number: 1}
+	for i, c := range t.carriers {
+		if len(c.triggers()) == 0 {
+			t.always |= 1 << i
+		}
+		if claims, ok := c.(claimer); ok {
+			s.claimers = append(s.claimers, claims)
+		}
+	}
+	return t
+}
+
+// allCarriers puts the PEM reader last: when it has found a certificate, the
+// carrier in whose block it stands has seen the lines around it.
+func allCarriers(s *sink) []carrier {
+	return append(textCarriers(s), newHexDump(s), newPEM(s))
+}
+
+// vocabulary is what the carriers wait for, the same for every input.
+var vocabulary = sync.OnceValue(func() *words {
+	var lists [][]string
+	for _, c := range allCarriers(&sink{}) {
+		lists = append(lists, c.triggers())
+	}
+	return wordsOf(lists)
+})
+
+func (t *text) write(p []byte) {
+	for len(p) > 0 {
+		i := bytes.IndexByte(p, '\n')
+		if i < 0 {
+			t.hold(p)
+			return
+		}
+		if len(t.carry) > 0 {
+			t.hold(p[:i])
+			t.line(t.carry, false)
+			t.carry = t.carry[:0]
+		} else {
+			t.whole(p[:i])
+		}
+		t.number++
+		p = p[i+1:]
+	}
+}
+
+// whole passes on a line that lies in one chunk.
+func (t *text) whole(b []byte) {
+	for len(b) > maxLine {
+		t.line(b[:maxLine], true)
+		b = b[maxLine:]
+	}
+	t.line(b, false)
+}
+
+// hold keeps a line's beginning, and passes it on when it is too long.
+func (t *text) hold(b []byte) {
+	for len(t.carry)+len(b) > maxLine {
+		room := maxLine - len(t.carry)
+		t.carry = append(t.carry, b[:room]...)
+		b = b[room:]
+		t.line(t.carry, true)
+		t.carry = t.carry[:0]
+	}
+	t.carry = append(t.carry, b...)
+}
+
+func (t *text) line(b []byte, more bool) {
+	t.rows = t.number
+	want := t.open | t.always | t.words.in(b)
+	if want == 0 {
+		return
+	}
+	for !more && len(b) > 0 && b[len(b)-1] == '\r' {
+		b = b[:len(b)-1]
+	}
+	l := line{number: t.number, text: asUTF8(b), more: more}
+	for i, c := range t.carriers {
+		if want&(1<<i) == 0 {
+			continue
+		}
+		t.open &^= 1 << i
+		if c.line(l) {
+			t.open |= 1 << i
+		}
+	}
+}
+
+// end closes the carriers, the PEM reader first: what it still finds belongs
+// to a block that is open.
+func (t *text) end() {
+	if len(t.carry) > 0 {
+		t.line(t.carry, false)
+		t.carry = nil
+	}
+	for i := len(t.carriers) - 1; i >= 0; i-- {
+		t.carriers[i].end()
+	}
+	t.s.settle()
+}
+
+// lines is how many lines came.
+func (t *text) lines() int { return t.rows }
