@@ -1,0 +1,55 @@
+package trust
+
+import (
+	"bytes"
+
+	"missinglink/analyzer/internal/cert"
+)
+
+// RootByKey looks a root up by subject and public key: that is what a root is,
+// whichever certificate carries it.
+func RootByKey(subject cert.Name, spki []byte) (Root, bool) {
+	same := func(a *cert.Anchor) bool { return bytes.Equal(a.SPKI, spki) }
+	for _, e := range jdkList() {
+		if same(e.Anchor) && e.Subject.Equal(subject) {
+			return e.root(), true
+		}
+	}
+	if a := mozillaRoot(subject, spki, same); a != nil {
+		return rootOf(a), true
+	}
+	return Root{}, false
+}
+
+// RootByName looks a root up by the issuer name and the authority key
+// identifier of a certificate below it. Without an identifier the name alone
+// decides.
+func RootByName(issuer cert.Name, aki []byte) (Root, bool) {
+	same := func(a *cert.Anchor) bool { return len(aki) == 0 || len(a.SKI) == 0 || bytes.Equal(a.SKI, aki) }
+	for _, e := range jdkList() {
+		if same(e.Anchor) && e.Subject.Equal(issuer) {
+			return e.root(), true
+		}
+	}
+	for _, ca := range mozillaOnly() {
+		if keyID := facts().keyID(ca); len(aki) == 0 || keyID == string(aki) {
+			if name := facts().name(ca); name.Equal(issuer) {
+				return facts().root(ca), true
+			}
+		}
+	}
+	return Root{}, false
+}
+
+func (e jdkEntry) root() Root {
+	r := rootOf(e.Anchor)
+	r.InOpenJDK, r.InMozilla = true, e.inMozilla
+	r.Since, r.Distrust = sinceText(e.since), e.Distrust
+	return r
+}
+
+// rootOf an anchor of Mozilla's list. Its date of distrust is not the JDK's,
+// so it stays out.
+func rootOf(a *cert.Anchor) Root {
+	return Root{InMozilla: true, NotAfter: a.NotAfter, Name: a.Subject.CommonName(), Subject: a.Subject, SKI: a.SKI, SHA256: a.ID}
+}
