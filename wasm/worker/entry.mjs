@@ -63,12 +63,12 @@ function limit(env, name) {
 
 /** refusal makes the reply of one line that says what to do. */
 function refusal(code, url, request) {
-  const { status, line, retryAfter } = refusals[code];
+  const { status, message, retryAfter } = refusals[code];
   const format = url.searchParams.get("format");
   const json = format ? format === "json" : (request.headers.get("Accept") ?? "").includes("application/json");
   const reply = json
-    ? Response.json({ error: { code, status, line, retryAfter } }, { status })
-    : new Response(line + "\n", { status, headers: { "Content-Type": "text/plain; charset=utf-8" } });
+    ? Response.json({ error: { code, status, message, retryAfter } }, { status })
+    : new Response(message + "\n", { status, headers: { "Content-Type": "text/plain; charset=utf-8" } });
   if (retryAfter) reply.headers.set("Retry-After", String(retryAfter));
   return reply;
 }

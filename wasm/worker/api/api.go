@@ -118,7 +118,7 @@ func (s server) analyze(w http.ResponseWriter, r *http.Request) {
 		refuse(w, r, "private-key", "")
 	case result.Verdict.Code == "no-certificate":
 		write(w, r, Refusal{Code: "no-certificate", Status: http.StatusUnprocessableEntity,
-			Line: oneLine(result.Verdict.Title + " " + result.Verdict.NextAction)})
+			Message: oneLine(result.Verdict.Title + " " + result.Verdict.NextAction)})
 	default:
 		answer(w, question.form.contentType(), render(result, question.form))
 	}

@@ -45,7 +45,7 @@ type Limits struct {
 type Refusal struct {
 	Code       string `json:"code"`
 	Status     int    `json:"status"`
-	Line       string `json:"line"`
+	Message    string `json:"message"`
 	RetryAfter int    `json:"retryAfter,omitempty"`
 }
 
@@ -91,7 +91,7 @@ func refuse(w http.ResponseWriter, r *http.Request, code, detail string) {
 		refusal = contract.Refusals["crashed"]
 	}
 	if detail != "" {
-		refusal.Line = detail + " " + refusal.Line
+		refusal.Message = detail + " " + refusal.Message
 	}
 	write(w, r, refusal)
 }
@@ -102,7 +102,7 @@ func write(w http.ResponseWriter, r *http.Request, refusal Refusal) {
 	if refusal.RetryAfter > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(refusal.RetryAfter))
 	}
-	body := []byte(refusal.Line + "\n")
+	body := []byte(refusal.Message + "\n")
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	if readsJSON(r) {
 		w.Header().Set("Content-Type", "application/json")
