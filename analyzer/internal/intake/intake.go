@@ -22,6 +22,8 @@ type Reader struct {
 	opts  Options
 	ev    evidence.Evidence
 	found map[string]int
+	// budget is shared by all inputs.
+	budget budget
 }
 
 // New makes a Reader.
@@ -35,7 +37,7 @@ func (r *Reader) Input(name string, role evidence.Role) io.WriteCloser {
 	}
 	r.ev.Inputs = append(r.ev.Inputs, evidence.Input{Name: name, Role: role})
 	return &input{s: &sink{
-		input: len(r.ev.Inputs) - 1, ev: &r.ev, opts: &r.opts, role: role, found: r.found,
+		input: len(r.ev.Inputs) - 1, ev: &r.ev, opts: &r.opts, role: role, found: r.found, budget: &r.budget,
 	}}
 }
 

@@ -25,6 +25,9 @@ type sink struct {
 	claimed  []claimedAt
 	ranked   int // rank of the kind given so far
 	origins  int // places of certificates recorded so far
+	// budget is the work that hostile files may still ask for, shared by all
+	// inputs of a Reader; see work.
+	budget *budget
 	// line stands for line 0 while a value is read that lies in a text.
 	line int
 }
@@ -217,7 +220,7 @@ func (s *sink) inner(name string) io.WriteCloser {
 	}
 	return &input{s: &sink{
 		input: len(s.ev.Inputs) - 1, ev: s.ev, opts: s.opts, role: s.role,
-		depth: s.depth + 1, found: place,
+		depth: s.depth + 1, found: place, budget: s.work(),
 	}}
 }
 

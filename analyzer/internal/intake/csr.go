@@ -1,0 +1,35 @@
+package intake
+
+import (
+	"missinglink/analyzer/internal/cert"
+	"missinglink/analyzer/internal/evidence"
+)
+
+// readCSR tells that a certificate request (RFC 2986) was given where a
+// certificate is needed, and for whom it asks. It reports whether the bytes
+// are one.
+func readCSR(s *sink, der []byte, line int) bool {
+	if shapeOf(der) != shapeCSR {
+		return false
+	}
+	s.kind("csr")
+	body, _ := within(der, tagSequence)
+	body, _ = within(body, tagSequence)
+	w := &walk{rest: body}
+	w.next(tagInteger) // version
+	subject := w.next(tagSequence)
+	s.damage(evidence.Damage{
+		Kind: "csr-pasted", Detail: nameIn(subject), Bytes: len(der),
+		Quote: evidence.Quote{Input: s.input, Line: line},
+	})
+	return true
+}
+
+// nameIn is the printed form of a DER name, "" when it cannot be read.
+func nameIn(e element) string {
+	n, err := cert.ParseName(e.raw)
+	if err != nil {
+		return ""
+	}
+	return n.String()
+}

@@ -1,0 +1,80 @@
+package intake
+
+import (
+	"fmt"
+
+	"missinglink/analyzer/internal/cert"
+	"missinglink/analyzer/internal/evidence"
+)
+
+// readDER reads one DER certificate or several, one behind the other.
+func readDER(s *sink, data []byte) {
+	s.kind("der")
+	for len(data) > 0 {
+		e, rest, err := readElement(data)
+		if err != nil || e.tag != tagSequence {
+			if shapeOf(data) == shapeCertificate {
+				readCertificate(s, data, 0, true) // cut off: told as damage
+			}
+			return // a line end or zeros behind the last one
+		}
+		readCertificate(s, e.raw, 0, true)
+		data = rest
+	}
+}
+
+// readPath reads a PkiPath, the JDK's form of a certificate chain: the
+// certificates of a path in a SEQUENCE, the end entity last.
+func readPath(s *sink, data []byte) {
+	s.kind("der")
+	body, _ := within(data, tagSequence)
+	w := &walk{rest: body}
+	for w.more() {
+		if e := w.next(tagSequence); w.err == nil {
+			readCertificate(s, e.raw, 0, true)
+		}
+	}
+	if w.err != nil {
+		cutOff(s, "certificate path", data, w.err)
+	}
+}
+
+// readCertificate records one certificate of a binary input or of a container
+// and returns the one to keep, nil when the bytes are no certificate. The
+// trouble is then told.
+func readCertificate(s *sink, der []byte, lineNumber int, alone bool) *cert.Certificate {
+	c, err := cert.Parse(der)
+	if err == nil && c != nil {
+		c = s.certificate(c, lineNumber, -1, alone)
+		if c.Damage == "" {
+			return c
+		}
+		s.damage(evidence.Damage{
+			Kind: "damaged-certificate", Detail: c.Damage, Bytes: len(der), Certificate: c,
+			Quote: evidence.Quote{Input: s.input, Line: lineNumber},
+		})
+		return c
+	}
+	detail := "the bytes are no certificate"
+	if h, bad := readHeader(der); bad == nil && h.length > len(der)-h.size {
+		detail = fmt.Sprintf("cut off: %d of %d bytes are there", len(der), h.size+h.length)
+	}
+	s.damage(evidence.Damage{
+		Kind: "damaged-certificate", Detail: detail, Bytes: len(der),
+		Quote: evidence.Quote{Input: s.input, Line: lineNumber},
+	})
+	return nil
+}
+
+// cutOff tells that a container could not be read to its end. What was read
+// before stays.
+func cutOff(s *sink, what string, data []byte, err error) {
+	detail := fmt.Sprintf("the %s is damaged", what)
+	if err == errCutOff {
+		detail = fmt.Sprintf("the %s is cut off after %d bytes", what, len(data))
+	}
+	s.damage(evidence.Damage{
+		Kind: "damaged-certificate", Detail: detail, Bytes: len(data),
+		Quote: evidence.Quote{Input: s.input},
+	})
+}

@@ -1,0 +1,410 @@
+package intake
+
+import (
+	"bytes"
+	"errors"
+
+	"missinglink/analyzer/internal/cert"
+	"missinglink/analyzer/internal/evidence"
+)
+
+// Bag types and attributes of PKCS#12 (RFC 7292 section 4.2), and the JDK's
+// mark for a certificate that it lists as trusted.
+const (
+	oidKeyBag          = "1.2.840.113549.1.12.10.1.1"
+	oidShroudedKeyBag  = "1.2.840.113549.1.12.10.1.2"
+	oidCertBag         = "1.2.840.113549.1.12.10.1.3"
+	oidSecretBag       = "1.2.840.113549.1.12.10.1.5"
+	oidNestedBag       = "1.2.840.113549.1.12.10.1.6"
+	oidX509Certificate = "1.2.840.113549.1.9.22.1"
+	oidFriendlyName    = "1.2.840.113549.1.9.20"
+	oidLocalKeyID      = "1.2.840.113549.1.9.21"
+	oidTrustedKeyUsage = "2.16.840.1.113894.746875.1.1"
+)
+
+// maxBagDepth is how deep bags may lie in bags; no tool nests them.
+const maxBagDepth = 4
+
+// errPublicKeyStore is a store protected by certificates instead of by a
+// password, which no Java key store is.
+var errPublicKeyStore = errMethod{text: "is protected by a public key instead of a password"}
+
+// macData is what protects a store against changes (RFC 7292 section 4).
+type macData struct {
+	name       string // digest, or PBMAC1
+	parameters element
+	salt       []byte
+	iterations int64
+	value      []byte
+}
+
+// A pkcs12 is a store while it is read.
+type pkcs12 struct {
+	s     *sink
+	certs []certBag
+	keys  []keyBag
+	other []evidence.Record // secrets and what could not be read
+	// proven is the password that the integrity check or a decryption proved.
+	proven *password
+	shut   error // why contents or keys stayed closed
+	closed int   // how many contents did
+	bad    error // the structure is damaged
+}
+
+// A certBag is a certificate with its attributes.
+type certBag struct {
+	certificate *cert.Certificate
+	attributes
+	used bool
+}
+
+// A keyBag is a private key with its attributes.
+type keyBag struct {
+	attributes
+	spki []byte
+}
+
+type attributes struct {
+	name    string
+	keyID   []byte
+	trusted bool
+}
+
+// readPKCS12 reads a PKCS#12 store of any maker: one key or several or none,
+// with or without a password, DER or BER.
+func readPKCS12(s *sink, data []byte) {
+	s.kind("pkcs12")
+	p := &pkcs12{s: s}
+	content, mac, err := outline(data)
+	switch {
+	case errors.Is(err, errPublicKeyStore):
+		s.shut("the PKCS#12 store", err, len(data))
+		p.closed++
+	case err != nil:
+		cutOff(s, "PKCS#12 store", data, err)
+		p.closed++
+	default:
+		intact, macErr := p.check(mac, content)
+		p.readSafe(content)
+		p.tell(data, mac != nil && macErr == nil && !intact)
+	}
+	s.store(evidence.Store{Name: s.name(), Kind: "pkcs12", Role: s.role, Records: p.records()})
+}
+
+// outline reads the PFX around the contents.
+func outline(data []byte) (content []byte, mac *macData, err error) {
+	outer, _, err := readElement(data)
+	if err != nil {
+		return nil, nil, err
+	}
+	w := outer.inside()
+	w.next(tagInteger)
+	safe := w.next(tagSequence).inside()
+	kind := safe.oid()
+	if w.err == nil && kind == oidSignedData {
+		return nil, nil, errPublicKeyStore
+	}
+	inner := safe.next(tagContext0).inside()
+	content = inner.octets(tagOctets)
+	protection, has := w.optional(tagSequence)
+	switch {
+	case w.err != nil:
+		return nil, nil, w.err
+	case safe.err != nil || inner.err != nil || kind != oidData:
+		return nil, nil, errNotBER
+	case !has:
+		return content, nil, nil
+	}
+	mac, err = readMAC(protection)
+	return content, mac, err
+}
+
+func readMAC(e element) (*macData, error) {
+	w := e.inside()
+	info := w.next(tagSequence).inside()
+	algorithm := info.next(tagSequence).inside()
+	mac := &macData{name: algorithm.oid(), iterations: 1}
+	mac.parameters, _ = algorithm.optional(tagSequence)
+	mac.value = info.octets(tagOctets)
+	mac.salt = w.octets(tagOctets)
+	if w.more() {
+		mac.iterations = w.number()
+	}
+	if w.err != nil || info.err != nil || algorithm.err != nil {
+		return nil, errNotBER
+	}
+	return mac, nil
+}
+
+// check finds the password that the integrity check proves. The error says
+// that the check itself could not be done.
+func (p *pkcs12) check(mac *macData, content []byte) (intact bool, err error) {
+	if mac == nil {
+		return false, nil
+	}
+	for _, candidate := range p.s.passwords() {
+		ok, err := p.s.work().macMatches(*mac, content, candidate)
+		if err != nil {
+			p.shut = err
+			return false, err
+		}
+		if ok {
+			p.proven = &candidate
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// readSafe reads the AuthenticatedSafe: a list of contents, encrypted or not.
+func (p *pkcs12) readSafe(content []byte) {
+	outer, _, err := readElement(content)
+	if err != nil || outer.tag != tagSequence {
+		p.bad = errNotBER
+		return
+	}
+	w := outer.inside()
+	for w.more() {
+		info := w.next(tagSequence).inside()
+		switch kind := info.oid(); kind {
+		case oidData:
+			inner := info.next(tagContext0).inside()
+			bags := inner.octets(tagOctets)
+			if info.err != nil || inner.err != nil || !p.readBags(bags, maxBagDepth) {
+				p.bad = errNotBER
+			}
+		case oidEncryptedData:
+			p.readEncrypted(info.next(tagContext0))
+		default:
+			p.closed++
+			p.shut = unknownMethod(kind)
+		}
+	}
+	if w.err != nil {
+		p.bad = w.err
+	}
+}
+
+// candidates are the passwords to try, the proven one first.
+func (p *pkcs12) candidates() []password {
+	all := p.s.passwords()
+	if p.proven == nil {
+		return all
+	}
+	return append([]password{*p.proven}, all...)
+}
+
+// readEncrypted reads an EncryptedData (RFC 2315 section 13).
+func (p *pkcs12) readEncrypted(e element) {
+	outer := e.inside()
+	w := outer.next(tagSequence).inside()
+	w.next(tagInteger)
+	info := w.next(tagSequence).inside()
+	info.oid() // the type of the contents
+	algorithm := info.next(tagSequence)
+	data := info.octets(tagContext0Bit)
+	if outer.err != nil || w.err != nil || info.err != nil {
+		p.bad = errNotBER
+		return
+	}
+	reason := error(errPassword)
+	for _, candidate := range p.candidates() {
+		plain, err := p.s.work().decrypt(algorithm, data, candidate)
+		if err == nil && p.readBags(plain, maxBagDepth) {
+			p.proven = &candidate
+			return
+		}
+		if _, method := err.(errMethod); method {
+			reason = err
+			break
+		}
+	}
+	p.closed++
+	p.shut = reason
+}
+
+// readBags reads a SafeContents and reports whether it is one. Nothing is
+// recorded of one that is not: a wrong password may pass the padding check.
+func (p *pkcs12) readBags(der []byte, depth int) bool {
+	if depth == 0 {
+		return false
+	}
+	outer, _, err := readElement(der)
+	if err != nil || outer.tag != tagSequence {
+		return false
+	}
+	for look := outer.inside(); look.more(); {
+		bag := look.next(tagSequence).inside()
+		if bag.oid() == "" || look.err != nil {
+			return false
+		}
+	}
+	for w := outer.inside(); w.more(); {
+		bag := w.next(tagSequence).inside()
+		kind := bag.oid()
+		value := bag.next(tagContext0)
+		p.readBag(kind, value, readAttributes(bag), depth)
+		if bag.err != nil {
+			p.bad = errNotBER
+		}
+	}
+	return true
+}
+
+func (p *pkcs12) readBag(kind string, value element, a attributes, depth int) {
+	switch kind {
+	case oidCertBag:
+		w := value.inside()
+		inner := w.next(tagSequence).inside()
+		if inner.oid() != oidX509Certificate {
+			return // an SDSI certificate, which nobody writes
+		}
+		explicit := inner.next(tagContext0).inside()
+		der := explicit.octets(tagOctets)
+		if c := readCertificate(p.s, der, 0, false); c != nil {
+			p.certs = append(p.certs, certBag{certificate: c, attributes: a})
+		} else {
+			p.other = append(p.other, evidence.Record{Name: a.name, Trouble: "unreadable"})
+		}
+	case oidKeyBag:
+		_, spki := publicKey("", value.body)
+		p.keys = append(p.keys, keyBag{attributes: a, spki: spki})
+	case oidShroudedKeyBag:
+		key := keyBag{attributes: a}
+		if algorithm, data, ok := encryptedKey(value.body); ok {
+			plain, err := p.s.openKey(algorithm, data, p.candidates())
+			if err != nil {
+				p.shut = err
+			} else {
+				_, key.spki = publicKey("", plain)
+			}
+		}
+		p.keys = append(p.keys, key)
+	case oidSecretBag:
+		p.s.removal("secret-key", 0)
+		p.other = append(p.other, evidence.Record{Name: a.name, Type: "SecretKeyEntry", Trouble: "no-certificate"})
+	case oidNestedBag:
+		if !p.readBags(value.body, depth-1) {
+			p.bad = errNotBER
+		}
+	}
+}
+
+// readAttributes reads the attributes behind a bag's value.
+func readAttributes(bag *walk) attributes {
+	var a attributes
+	set, ok := bag.optional(tagSet)
+	if !ok {
+		return a
+	}
+	for w := set.inside(); w.more(); {
+		one := w.next(tagSequence).inside()
+		kind := one.oid()
+		values := one.next(tagSet).inside()
+		switch kind {
+		case oidFriendlyName:
+			a.name = fromUTF16(values.next(tagBMPString).body)
+		case oidLocalKeyID:
+			a.keyID = values.octets(tagOctets)
+		case oidTrustedKeyUsage:
+			a.trusted = true
+		}
+	}
+	return a
+}
+
+// tell reports what could not be read. changed means that the integrity check
+// was done and fitted no password.
+func (p *pkcs12) tell(data []byte, changed bool) {
+	switch {
+	case p.shut != nil:
+		p.s.shut("the PKCS#12 store", p.shut, len(data))
+	case p.bad != nil:
+		cutOff(p.s, "PKCS#12 store", data, p.bad)
+	case changed && p.proven != nil:
+		p.s.damage(evidence.Damage{
+			Kind: "damaged-certificate", Detail: "the contents open, and yet the integrity check of the PKCS#12 store fails",
+			Bytes: len(data), Quote: evidence.Quote{Input: p.s.input},
+		})
+	case changed:
+		// Nothing is encrypted, but Java refuses to load the store.
+		p.s.shut("the integrity check of the PKCS#12 store", errPassword, len(data))
+	}
+}
+
+// records puts keys, chains and certificates together as Java does.
+func (p *pkcs12) records() []evidence.Record {
+	var out []evidence.Record
+	bySubject := map[string]int{}
+	for i, c := range p.certs {
+		if _, taken := bySubject[c.certificate.Subject.Key()]; !taken {
+			bySubject[c.certificate.Subject.Key()] = i
+		}
+	}
+	for _, key := range p.keys {
+		record := evidence.Record{Name: key.name, Type: "PrivateKeyEntry", HasKey: true, KeySPKI: key.spki}
+		if leaf := p.leafOf(key); leaf >= 0 {
+			record.Chain = p.chainFrom(leaf, bySubject)
+			record.Certificate = record.Chain[0]
+			if record.Name == "" {
+				record.Name = p.certs[leaf].name
+			}
+		} else {
+			record.Trouble = "no-certificate"
+			if p.closed > 0 {
+				record.Trouble = "encrypted"
+			}
+		}
+		out = append(out, record)
+	}
+	for _, c := range p.certs {
+		if c.used && !c.trusted {
+			continue
+		}
+		record := evidence.Record{Name: c.name, Certificate: c.certificate}
+		if c.trusted {
+			record.Type = "trustedCertEntry"
+		}
+		out = append(out, record)
+	}
+	out = append(out, p.other...)
+	if len(out) == 0 && p.closed > 0 {
+		out = append(out, evidence.Record{Trouble: "encrypted"})
+	}
+	return out
+}
+
+// leafOf finds the certificate of a key: the one with the same local key
+// identifier, else with the same public key, else with the same name.
+func (p *pkcs12) leafOf(key keyBag) int {
+	for _, same := range []func(certBag) bool{
+		func(c certBag) bool { return len(key.keyID) > 0 && bytes.Equal(c.keyID, key.keyID) },
+		func(c certBag) bool { return key.spki != nil && bytes.Equal(c.certificate.SPKI, key.spki) },
+		func(c certBag) bool { return key.name != "" && c.name == key.name && !c.trusted },
+	} {
+		for i, c := range p.certs {
+			if same(c) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// chainFrom follows issuer names from a leaf through the certificates of the
+// store, the first of each name, as the JDK does.
+func (p *pkcs12) chainFrom(leaf int, bySubject map[string]int) []*cert.Certificate {
+	var chain []*cert.Certificate
+	in := map[int]bool{}
+	for at, found := leaf, true; found && !in[at]; {
+		in[at] = true
+		c := &p.certs[at]
+		c.used = true
+		chain = append(chain, c.certificate)
+		if c.certificate.SelfIssued() {
+			break
+		}
+		at, found = bySubject[c.certificate.Issuer.Key()]
+	}
+	return chain
+}
