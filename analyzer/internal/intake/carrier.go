@@ -2,7 +2,6 @@ package intake
 
 import (
 	"missinglink/analyzer/internal/cert"
-	"missinglink/analyzer/internal/evidence"
 )
 
 // A line is one line of text input: decoded to UTF-8, without its line end,

@@ -1,0 +1,645 @@
+package intake
+
+import (
+	"strconv"
+	"strings"
+
+	"missinglink/analyzer/internal/cert"
+	"missinglink/analyzer/internal/evidence"
+)
+
+// sClient reads the output of openssl s_client, of every version from 0.9.8
+// on and of LibreSSL, with and without certificates, with its two streams
+// merged in either order or apart.
+type sClient struct {
+	s    *sink
+	run  *sClientRun
+	idle int  // rows in a row that said nothing
+	last bool // the row before was a command that goes on
+	args string
+}
+
+// sClientPart is the part of the output that a row stands in.
+type sClientPart int
+
+const (
+	partStart   sClientPart = iota
+	partChain               // "Certificate chain"
+	partServer              // "Server certificate"
+	partNames               // "Acceptable client certificate CA names"
+	partSession             // everything behind
+)
+
+// sClientRun is one run of the tool.
+type sClientRun struct {
+	x         evidence.Session
+	list      listing
+	part      sClientPart
+	connected bool // "CONNECTED" was seen
+	served    bool // "Server certificate" was seen
+	finished  bool // "Verify return code" was seen
+	errors    bool // only rows of the error stream were seen so far
+	depth     int
+	depths    []*printed // the certificates of the "depth=" rows, by depth
+	server    printed    // subject and issuer below "Server certificate"
+	field     *cert.Name // the name that rows may go on with
+	names     []string   // acceptable CAs as printed
+	asked     bool       // signature algorithms were requested
+	noNames   bool       // "No client certificate CA names sent"
+	digest    bool       // "Peer signing digest": the version prints what was asked
+	cut       *evidence.Quote
+	cipher    bool // a cipher was agreed on
+	nothing   bool // "(NONE)" instead
+	secrets   map[string]bool
+}
+
+func newSClient(s *sink) carrier { return &sClient{s: s} }
+
+func (c *sClient) triggers() []string {
+	return []string{
+		"s_client", "CONNECTED(", "CONNECTION ESTABLISHED", "Connecting to ", "Certificate chain", "0 s:", "verify error:num",
+		"depth=", "no peer certificate available", "Server certificate", "connect:errno", "SSL routines", "BIO routines",
+		"SSL alert number", "Verify return code", "Acceptable client certificate", "client certificate CA names",
+		"Peer certificate:", "connect: Connection", "gethostbyname", "BIO_lookup", "SSL handshake has read", "Verification error:",
+		"Resumption PSK", "Master-Key", "TLS session ticket", "alert read:", "alert write:",
+	}
+}
+
+// maxIdle is how many rows may say nothing before the reader goes to sleep: a
+// ticket dump has 100, a certificate block as many as it likes, because its
+// markers count.
+const maxIdle = 400
+
+func (c *sClient) line(l line) bool {
+	for _, row := range rows(l) {
+		c.row(line{number: l.number, text: row})
+	}
+	return c.run != nil && c.idle < maxIdle
+}
+
+func (c *sClient) row(l line) {
+	text := strings.TrimSpace(l.text)
+	c.idle++
+	if c.command(l, text) {
+		return
+	}
+	if c.begins(l, text) || c.run != nil && c.content(l, text) {
+		c.idle = 0
+	}
+}
+
+// command reads a command line: it names host, port and server name.
+func (c *sClient) command(l line, text string) bool {
+	if c.last {
+		c.last = strings.HasSuffix(text, `\`) || strings.HasSuffix(text, "^") || strings.HasSuffix(text, "`")
+		c.args += " " + strings.TrimRight(text, "\\^`")
+		c.run.arguments(c.args)
+		return true
+	}
+	_, args, ok := strings.Cut(text, "s_client")
+	if !ok || !strings.Contains(args, "-") && !strings.Contains(args, ":") {
+		return false
+	}
+	c.start(l, false)
+	c.last = strings.HasSuffix(text, `\`)
+	c.args = strings.TrimRight(args, `\`)
+	c.run.arguments(c.args)
+	return true
+}
+
+// arguments reads the options that name the peer.
+func (r *sClientRun) arguments(text string) {
+	words := strings.Fields(strings.NewReplacer("|", " | ", "=", "=").Replace(text))
+	for i, word := range words {
+		value := ""
+		if i+1 < len(words) {
+			value = words[i+1]
+		}
+		word = strings.Trim(word, "\"'`")
+		switch strings.TrimLeft(word, "-–—") {
+		case "connect":
+			if host, port, ok := address(value); ok {
+				r.x.Host = host
+				if port != "" {
+					r.x.Port = port
+				}
+			}
+		case "host":
+			if host, _, ok := address(value); ok {
+				r.x.Host = host
+			}
+		case "port":
+			if _, port, ok := address("h:" + value); ok {
+				r.x.Port = port
+			}
+		case "servername":
+			if host, _, ok := address(value); ok && !isIP(host) {
+				r.x.SNI = host
+			}
+		case "|", "<", ">", "2>&1", "</dev/null":
+			return
+		default:
+			if i == 0 && !strings.HasPrefix(word, "-") || i == len(words)-1 {
+				if host, port, ok := address(word); ok && port != "" && r.x.Host == "" {
+					r.x.Host, r.x.Port = host, port
+				}
+			}
+		}
+	}
+}
+
+// start begins a new run.
+func (c *sClient) start(l line, fromErrors bool) {
+	c.finish()
+	c.run = &sClientRun{errors: fromErrors, depth: -1, secrets: map[string]bool{}}
+	c.run.x = evidence.Session{Source: "s_client", Tool: "openssl s_client", Line: l.number, VerifyCode: -1, Quote: c.s.quote(l)}
+	c.idle = 0
+}
+
+// begins sees to the rows with which the output of a run begins.
+func (c *sClient) begins(l line, text string) bool {
+	r := c.run
+	switch {
+	case strings.HasPrefix(text, "CONNECTED("), text == "CONNECTION ESTABLISHED":
+		if r == nil || r.connected || r.finished || len(r.list.entries) > 0 {
+			c.start(l, false)
+		}
+		c.run.connected, c.run.errors = true, false
+	case strings.HasPrefix(text, "Connecting to ") && !strings.HasPrefix(text, "Connecting to '"): // gnutls-cli quotes
+		if r == nil || r.connected || r.finished || r.depth >= 0 || len(r.list.entries) > 0 {
+			c.start(l, true)
+		}
+		if host, _, ok := address(strings.TrimPrefix(text, "Connecting to ")); ok && c.run.x.Host == "" {
+			c.run.x.Host = host
+		}
+	case text == "Certificate chain", isFirstEntry(text) && (r == nil || r.part != partChain):
+		if r == nil || len(r.list.entries) > 0 || r.x.NoPeerCertificate {
+			c.start(l, false)
+		}
+		c.run.part, c.run.errors = partChain, false
+		if text != "Certificate chain" {
+			return c.content(l, text)
+		}
+	case text == "no peer certificate available":
+		if r == nil || len(r.list.entries) > 0 || r.x.NoPeerCertificate {
+			c.start(l, false)
+		}
+		c.run.x.NoPeerCertificate, c.run.errors = true, false
+		c.run.part = partSession
+		c.run.x.Quote = c.s.quote(l)
+	case text == "Server certificate":
+		if r == nil || r.served || r.finished {
+			c.start(l, false)
+		}
+		c.run.part, c.run.errors, c.run.served = partServer, false, true
+	case strings.HasPrefix(text, "depth="):
+		if r == nil || r.finished {
+			c.start(l, true)
+		}
+		c.depth(l, text)
+	case r == nil && (strings.Contains(text, ":error:") || strings.HasPrefix(text, "connect:errno=") ||
+		strings.HasPrefix(text, "connect: ") || strings.HasPrefix(text, "verify error:num") ||
+		strings.HasPrefix(text, "gethostbyname") || strings.HasPrefix(text, "Peer certificate:") ||
+		strings.HasPrefix(text, "Verify return code") || strings.HasPrefix(text, "Acceptable client certificate CA names") ||
+		strings.HasPrefix(text, "SSL handshake has read") || strings.HasPrefix(text, "Verification error:") ||
+		strings.HasPrefix(text, "Resumption PSK:") || strings.HasPrefix(text, "Master-Key:")):
+		c.start(l, true)
+		return c.content(l, text)
+	default:
+		return false
+	}
+	return true
+}
+
+func isFirstEntry(text string) bool {
+	return strings.HasPrefix(text, "0 s:") && len(text) > 4
+}
+
+// depth reads "depth=1 C = US, …".
+func (c *sClient) depth(l line, text string) {
+	r := c.run
+	number := digits(text[len("depth="):])
+	n, err := strconv.Atoi(number)
+	if err != nil || n > 100 {
+		return
+	}
+	r.depth = n
+	for len(r.depths) <= n {
+		r.depths = append(r.depths, nil)
+	}
+	p := &printed{line: l.number}
+	p.description.Subject = cert.ReadName(text[len("depth=")+len(number):])
+	r.depths[n] = p
+	r.field = &p.description.Subject
+}
+
+// content sees to all other rows of a run.
+func (c *sClient) content(l line, text string) bool {
+	r := c.run
+	switch {
+	case text == "---":
+		r.field = nil
+		if r.part == partNames || r.part == partServer || r.part == partChain {
+			r.part = partSession
+		}
+		return true
+	case strings.HasPrefix(text, "-----"):
+		r.field = nil
+		return true
+	}
+	return c.entry(l, text) || c.names(l, text) || c.trouble(l, text) || c.summary(l, text) || r.goesOn(text)
+}
+
+// entry reads the rows of the chain and of the server certificate.
+func (c *sClient) entry(l line, text string) bool {
+	r := c.run
+	switch r.part {
+	case partChain:
+		if number := digits(text); number != "" && strings.HasPrefix(text[len(number):], " s:") {
+			p := &printed{line: l.number}
+			p.description.Subject = cert.ReadName(text[len(number)+3:])
+			r.list.entries = append(r.list.entries, p)
+			r.field = &p.description.Subject
+			return true
+		}
+		e := r.list.last()
+		if e == nil {
+			return false
+		}
+		d := &e.description
+		if rest, ok := strings.CutPrefix(text, "i:"); ok {
+			d.Issuer = cert.ReadName(rest)
+			r.field = &d.Issuer
+			return true
+		}
+		if rest, ok := strings.CutPrefix(text, "a:PKEY:"); ok {
+			key, algorithm, _ := strings.Cut(rest, ";")
+			d.Key = keyOf(key)
+			if _, name, ok := strings.Cut(algorithm, "sigalg:"); ok {
+				d.SignatureAlgorithm = signatureName(name)
+			}
+			r.field = nil
+			return true
+		}
+		if rest, ok := strings.CutPrefix(text, "v:NotBefore:"); ok {
+			from, to, _ := strings.Cut(rest, ";")
+			d.NotBefore = readTime(from)
+			if _, to, ok := strings.Cut(to, "NotAfter:"); ok {
+				d.NotAfter = readTime(to)
+			}
+			r.field = nil
+			return true
+		}
+	case partServer, partSession:
+		if rest, ok := strings.CutPrefix(text, "subject="); ok && r.part == partServer || ok && r.server.description.Subject.Empty() {
+			r.server.line = l.number
+			r.server.description.Subject = cert.ReadName(rest)
+			r.field = &r.server.description.Subject
+			return true
+		}
+		if rest, ok := strings.CutPrefix(text, "issuer="); ok && r.part == partServer {
+			r.server.description.Issuer = cert.ReadName(rest)
+			r.field = &r.server.description.Issuer
+			return true
+		}
+	}
+	return false
+}
+
+// goesOn appends a row to the name above it: -nameopt multiline prints one
+// attribute a row, and terminals wrap long names.
+func (r *sClientRun) goesOn(text string) bool {
+	if r.field == nil || text == "" {
+		return false
+	}
+	if strings.HasPrefix(text, "verify ") || strings.HasPrefix(text, "notAfter=") || strings.HasPrefix(text, "notBefore=") {
+		r.field = nil
+		return true
+	}
+	more := cert.ReadName(strings.ReplaceAll(text, ",", `\,`))
+	if more.Empty() {
+		r.field = nil
+		return false
+	}
+	if strings.ContainsAny(text, "/,") {
+		more = cert.ReadName(text)
+	}
+	r.field.RDNs = append(r.field.RDNs, more.RDNs...)
+	return true
+}
+
+// names reads the CertificateRequest: the names of acceptable CAs.
+func (c *sClient) names(l line, text string) bool {
+	r := c.run
+	switch {
+	case strings.HasPrefix(text, "Acceptable client certificate CA names"):
+		r.part, r.field = partNames, nil
+		r.x.Requested = evidence.Yes
+	case strings.HasPrefix(text, "No client certificate CA names sent"):
+		r.part, r.noNames, r.field = partSession, true, nil
+	case strings.HasPrefix(text, "Client Certificate Types:"), strings.HasPrefix(text, "Requested Signature Algorithms:"):
+		r.asked = true
+		if r.part == partNames {
+			r.part = partSession
+		}
+	case strings.HasPrefix(text, "Peer signing digest:"), strings.HasPrefix(text, "Peer signature type:"),
+		strings.HasPrefix(text, "Shared Requested Signature"), strings.HasPrefix(text, "Server Temp Key:"),
+		strings.HasPrefix(text, "Peer Temp Key:"), strings.HasPrefix(text, "SSL handshake has read"):
+		r.digest = r.digest || strings.HasPrefix(text, "Peer signing")
+		r.part, r.field = partSession, nil
+	case r.part == partNames && text != "":
+		r.names = append(r.names, text)
+	default:
+		return false
+	}
+	return true
+}
+
+// trouble reads errors and alerts.
+func (c *sClient) trouble(l line, text string) bool {
+	r := c.run
+	if rest, ok := strings.CutPrefix(text, "verify error:num="); ok {
+		n, _ := strconv.Atoi(digits(rest))
+		r.x.VerifyErrors = append(r.x.VerifyErrors, evidence.VerifyError{Code: n, Depth: max(r.depth, 0), Quote: c.s.quote(l)})
+		r.field = nil
+		return true
+	}
+	if strings.HasPrefix(text, "verify return:") || strings.HasPrefix(text, "verify depth is") {
+		r.field = nil
+		return true
+	}
+	if a, ok := alertIn(text); ok {
+		addAlert(c.s, &r.x, a, c.s.quote(l))
+		return true
+	}
+	network := strings.Contains(text, "error:") || strings.HasPrefix(text, "connect")
+	switch {
+	case network && plainAnswer(text):
+		addSignal(c.s, &r.x, evidence.NoTLS, c.s.quote(l), nil)
+	case cutIn(text):
+		q := c.s.quote(l)
+		r.cut = &q
+	case (network || strings.HasPrefix(text, "gethostbyname") || strings.HasPrefix(text, "getaddrinfo") || strings.Contains(text, "BIO_lookup")) && failureIn(text) != "":
+		c.failed(l, failureIn(text))
+	default:
+		return false
+	}
+	return true
+}
+
+// failed notes that no connection came about. The first sentence that names a
+// cause counts; "connect:errno=" alone comes last.
+func (c *sClient) failed(l line, cause string) {
+	for _, i := range c.run.x.Signals {
+		if x := &c.s.ev.Signals[i]; x.ID == evidence.ConnectionFailed {
+			if x.Args["cause"] == "other" {
+				x.Args["cause"] = cause
+			}
+			return
+		}
+	}
+	addSignal(c.s, &c.run.x, evidence.ConnectionFailed, c.s.quote(l), map[string]string{"cause": cause, "host": c.run.x.Host})
+}
+
+// verifyWords lead from what -brief says to the number that the long form has.
+var verifyWords = map[string]int{
+	"ok": 0, "certificate is not yet valid": 9, "certificate has expired": 10, "self-signed certificate": 18,
+	"self signed certificate": 18, "self-signed certificate in certificate chain": 19,
+	"self signed certificate in certificate chain": 19, "unable to get local issuer certificate": 20,
+	"unable to verify the first certificate": 21, "hostname mismatch": 62, "ip address mismatch": 64,
+}
+
+// summary reads what the tool says about the session as a whole, and the
+// secrets that it prints.
+func (c *sClient) summary(l line, text string) bool {
+	r := c.run
+	if rest, ok := valueOf(text, "Verify return code:"); ok {
+		if n, err := strconv.Atoi(digits(rest)); err == nil {
+			r.x.VerifyCode = n
+		}
+		r.finished, r.part = true, partSession
+		return true
+	}
+	if rest, ok := valueOf(text, "Verification error:", "Verification:"); ok {
+		if n, ok := verifyWords[strings.ToLower(rest)]; ok && r.x.VerifyCode < 0 {
+			r.x.VerifyCode = n
+		}
+		return true
+	}
+	if rest, ok := valueOf(text, "Peer certificate:"); ok {
+		r.server.line = l.number
+		r.server.description.Subject = cert.ReadName(rest)
+		r.field = &r.server.description.Subject
+		return true
+	}
+	if rest, ok := valueOf(text, "New,", "Reused,"); ok {
+		version, _, _ := strings.Cut(rest, ",")
+		if r.x.Protocol == "" && strings.HasPrefix(version, "TLSv1.") {
+			r.x.Protocol = version
+		}
+		r.nothing = strings.Contains(rest, "Cipher is (NONE)")
+		r.cipher = strings.Contains(rest, "Cipher is ") && !r.nothing
+		return true
+	}
+	if _, rest, ok := strings.Cut(text, ":"); ok && (strings.HasPrefix(text, "Protocol ") || strings.HasPrefix(text, "Protocol:")) {
+		r.protocol(rest)
+		return true
+	}
+	if strings.HasPrefix(text, "Ciphersuite:") {
+		r.cipher = true
+		return true
+	}
+	return c.secret(l, text)
+}
+
+func (r *sClientRun) protocol(text string) {
+	if version := strings.TrimSpace(text); strings.HasPrefix(version, "TLSv1") || strings.HasPrefix(version, "SSLv") {
+		r.x.Protocol = version
+	}
+}
+
+// secret notes the keys of the session, once each: they are never quoted.
+func (c *sClient) secret(l line, text string) bool {
+	what := ""
+	if rest, ok := valueOf(text, "Session-ID:"); ok && rest != "" {
+		what = "session-ticket"
+	} else if rest, ok := valueOf(text, "Master-Key:", "Resumption PSK:"); ok && rest != "" {
+		what = "session-key"
+	} else if _, ok := valueOf(text, "TLS session ticket:"); ok {
+		what = "session-ticket"
+	}
+	if what != "" && !c.run.secrets[what] {
+		c.run.secrets[what] = true
+		c.s.removal(what, l.number)
+	}
+	return what != "" || ticketLine.MatchString(text)
+}
+
+// claim takes the certificates of the chain and of the server certificate, and
+// those that stand where the chain belongs when its listing was left out.
+func (c *sClient) claim(found *cert.Certificate, first int) bool {
+	r := c.run
+	if r == nil || c.idle >= maxIdle {
+		return false
+	}
+	switch {
+	case r.part == partChain:
+		r.list.bytes(found, first, r.list.last())
+	case r.part == partServer && len(r.list.entries) > 0:
+		r.list.bytes(found, first, r.list.entries[0])
+	case r.part == partServer, r.part == partStart:
+		for _, p := range r.list.pool {
+			if p.bytes.ID == found.ID && r.part == partServer {
+				return true // the leaf once more
+			}
+		}
+		r.list.bytes(found, first, nil)
+	default:
+		return false
+	}
+	c.idle = 0
+	return true
+}
+
+func (c *sClient) end() { c.finish() }
+
+// finish turns the run into a session.
+func (c *sClient) finish() {
+	r := c.run
+	c.run, c.last = nil, false
+	if r == nil || r.merge(c.s) || r.empty() {
+		return
+	}
+	r.x.Partial = r.listed() < 0
+	r.fillFromDepths()
+	r.x.Sent = r.list.sent(c.s)
+	for _, text := range r.names {
+		if n := cert.ReadName(text); !n.Empty() {
+			r.x.AcceptableCAs = appendName(r.x.AcceptableCAs, n, text)
+		}
+	}
+	switch {
+	case r.asked:
+		r.x.Requested = evidence.Yes
+	case r.noNames && r.digest && r.x.Requested == evidence.NotKnown:
+		r.x.Requested = evidence.No
+	}
+	r.x.Handshake = r.handshake()
+	if r.cut != nil && r.x.Handshake != evidence.Yes && len(r.x.Alerts) == 0 {
+		addSignal(c.s, &r.x, evidence.HandshakeCut, *r.cut, nil)
+	}
+	c.s.kind("s_client")
+	c.s.session(r.x)
+}
+
+// empty reports a run of which nothing is known but its command.
+func (r *sClientRun) empty() bool {
+	return !r.connected && !r.finished && len(r.list.entries) == 0 && len(r.list.pool) == 0 && len(r.depths) == 0 &&
+		len(r.x.Signals) == 0 && len(r.x.Alerts) == 0 && !r.x.NoPeerCertificate && r.server.description.Subject.Empty() &&
+		len(r.x.VerifyErrors) == 0 && len(r.names) == 0 && r.cut == nil
+}
+
+// merge adds a run of which only the error stream is there to the session
+// before it, when that has no errors of its own: the two streams were pasted
+// one behind the other.
+func (r *sClientRun) merge(s *sink) bool {
+	if !r.errors || len(s.ev.Sessions) == 0 {
+		return false
+	}
+	x := &s.ev.Sessions[len(s.ev.Sessions)-1]
+	if x.Input != s.input || x.Source != "s_client" || len(x.VerifyErrors) > 0 || len(r.list.pool) > 0 {
+		return false
+	}
+	if len(x.Sent) > 0 && len(r.depths) > 0 && r.depths[0] != nil && !r.depths[0].matches(x.Sent[0].Certificate) {
+		return false
+	}
+	x.VerifyErrors = r.x.VerifyErrors
+	x.Alerts = append(x.Alerts, r.x.Alerts...)
+	x.Signals = append(x.Signals, r.x.Signals...)
+	return true
+}
+
+// listed is how many certificates the tool printed, -1 when it printed no
+// list: then there may have been more.
+func (r *sClientRun) listed() int {
+	if r.x.NoPeerCertificate {
+		return 0
+	}
+	if n := len(r.list.entries); n > 0 {
+		return n
+	}
+	if len(r.list.pool) > 1 {
+		return len(r.list.pool)
+	}
+	return -1
+}
+
+// fillFromDepths makes a list of what was verified when the tool printed no
+// list itself, as -brief does.
+func (r *sClientRun) fillFromDepths() {
+	if len(r.list.entries) > 0 || len(r.list.pool) > 0 {
+		return
+	}
+	if len(r.depths) > 0 && r.depths[0] == nil && !r.server.description.Subject.Empty() {
+		r.depths[0] = &r.server // at verify depth 1 and more, -brief names the leaf below
+	}
+	for i, p := range r.depths {
+		if p == nil {
+			break
+		}
+		if i+1 < len(r.depths) && r.depths[i+1] != nil {
+			p.description.Issuer = r.depths[i+1].description.Subject
+		}
+		r.list.entries = append(r.list.entries, p)
+	}
+	for _, e := range r.x.VerifyErrors {
+		if (e.Code == 18 || e.Code == 19) && e.Depth < len(r.list.entries) {
+			d := &r.list.entries[e.Depth].description
+			d.Issuer = d.Subject
+		}
+	}
+	if !r.server.description.Subject.Empty() {
+		if len(r.list.entries) == 0 {
+			r.list.entries = []*printed{&r.server}
+			return
+		}
+		if d := &r.list.entries[0].description; d.Issuer.Empty() {
+			d.Issuer = r.server.description.Issuer
+		}
+	}
+}
+
+// handshake is whether it was completed. In TLS 1.3 the client completes it
+// before the server has looked at the client's certificate, so an alert that
+// follows counts.
+func (r *sClientRun) handshake() evidence.Tri {
+	for _, a := range r.x.Alerts {
+		if a.Received {
+			return evidence.No
+		}
+	}
+	switch {
+	case r.cipher:
+		return evidence.Yes
+	case r.nothing || r.x.NoPeerCertificate:
+		return evidence.No
+	}
+	return evidence.NotKnown
+}
+
+// appendName adds the name of an acceptable CA. -nameopt multiline prints one
+// attribute a row, and terminals wrap: a row that goes on with the name above
+// it repeats none of its attributes and begins no name by itself.
+func appendName(list []cert.Name, n cert.Name, text string) []cert.Name {
+	if len(list) == 0 || len(n.RDNs) != 1 || !(strings.Contains(text, "  = ") || strings.HasPrefix(text, "/")) {
+		return append(list, n)
+	}
+	last := &list[len(list)-1]
+	for _, rdn := range last.RDNs {
+		if rdn[0].Type.Equal(n.RDNs[0][0].Type) {
+			return append(list, n)
+		}
+	}
+	last.RDNs = append(last.RDNs, n.RDNs...)
+	return list
+}
