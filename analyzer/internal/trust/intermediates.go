@@ -98,6 +98,9 @@ func (f *columns) name(ca int) cert.Name {
 	return n
 }
 
+// issuer is the CA whose key signed a certificate.
+func (f *columns) issuer(certificate int) int { return numberAt(f.issuers, certificate, 2) }
+
 // certificatesOf a CA are those numbered first to last-1.
 func (f *columns) certificatesOf(ca int) (first, last int) {
 	for i := range ca {
@@ -164,7 +167,7 @@ func (f *columns) root(ca int) Root {
 	if a := mozillaRoot(name, keyID, same); a != nil {
 		return rootOf(a)
 	}
-	return Root{InMozilla: true, Name: name.CommonName(), Subject: name, SKI: keyID}
+	return Root{InMozilla: true, Name: rootName(name), Subject: name, SKI: keyID}
 }
 
 // mozillaOnly are the roots of Mozilla's list that the JDK's lacks.
@@ -177,17 +180,22 @@ func mozillaOnly() []int {
 	return list
 }
 
+// page is where a public certificate can be looked at and fetched by its
+// fingerprint: the certificate transparency search, which holds them all.
+const page = "https://crt.sh/?q="
+
 // intermediate spells one certificate out.
 func (f *columns) intermediate(certificate int) Intermediate {
-	ca, issuer := f.caOf(certificate), numberAt(f.issuers, certificate, 2)
+	ca, issuer := f.caOf(certificate), f.issuer(certificate)
 	subject, from := f.name(ca), f.name(issuer)
 	i := Intermediate{
 		Subject: subject.String(), Issuer: from.String(), CommonName: subject.CommonName(),
 		SubjectName: subject, IssuerName: from,
 		SKI: []byte(f.keyID(ca)), AKI: []byte(f.keyID(issuer)),
 		SHA256:    hexOf(f.sha256[certificate*printSize : (certificate+1)*printSize]),
+		Page:      page + hexOf(f.sha256[certificate*printSize:(certificate+1)*printSize]),
 		NotBefore: dayAt(f.from, certificate), NotAfter: dayAt(f.to, certificate),
-		Download: f.download(ca), Cross: f.isRoot(ca),
+		Download: f.download(ca), Cross: f.isRoot(ca) && issuer != ca,
 	}
 	for _, way := range f.ways(issuer, nil) {
 		i.ReachesOpenJDK = i.ReachesOpenJDK || way.root < f.jdk

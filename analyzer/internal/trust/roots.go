@@ -51,5 +51,25 @@ func (e jdkEntry) root() Root {
 // rootOf an anchor of Mozilla's list. Its date of distrust is not the JDK's,
 // so it stays out.
 func rootOf(a *cert.Anchor) Root {
-	return Root{InMozilla: true, NotAfter: a.NotAfter, Name: a.Subject.CommonName(), Subject: a.Subject, SKI: a.SKI, SHA256: a.ID}
+	return Root{InMozilla: true, NotAfter: a.NotAfter, Name: rootName(a.Subject), Subject: a.Subject, SKI: a.SKI, SHA256: a.ID}
+}
+
+// rootName is the common name, or the unit where the common name only repeats
+// the organisation: "GlobalSign" is the name of three roots.
+func rootName(n cert.Name) string {
+	var organisation, unit string
+	for _, rdn := range n.RDNs {
+		for _, a := range rdn {
+			switch a.Type.String() {
+			case "2.5.4.10":
+				organisation = a.Value
+			case "2.5.4.11":
+				unit = a.Value
+			}
+		}
+	}
+	if unit != "" && n.CommonName() == cert.Visible(organisation) {
+		return cert.Visible(unit)
+	}
+	return n.CommonName()
 }

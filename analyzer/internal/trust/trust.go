@@ -57,7 +57,10 @@ type Intermediate struct {
 	// Download is where it is published according to certificates that it
 	// issued, empty when unknown: then the leaf's own address is the better
 	// one.
-	Download       string
+	Download string
+	// Page is a public page about this very certificate, by its fingerprint,
+	// from which a person can fetch it.
+	Page           string
 	ReachesOpenJDK bool
 	ReachesMozilla bool
 	// Cross is true for a cross-certificate of a root.

@@ -11,21 +11,35 @@ import (
 
 // Lookup finds the public CAs that could have issued a certificate with that
 // issuer name and authority key identifier, best first. Both must fit; an
-// absent identifier fits any. Of several certificates of one CA the first is
-// the one that reaches the JDK's list and lasts longest.
+// absent identifier fits any. Of several certificates of one CA the best is
+// the one that reaches the JDK's list and lasts longest, and of equals the one
+// whose root every JDK has. A root's own certificate is not listed: see
+// RootByName.
 func Lookup(issuer cert.Name, aki []byte) []Intermediate {
 	f := facts()
-	var list []Intermediate
+	type candidate struct {
+		Intermediate
+		recent bool // its root came with an update of the JDK
+	}
+	var list []candidate
 	for _, ca := range f.find(issuer, aki) {
 		first, last := f.certificatesOf(ca)
 		for c := first; c < last; c++ {
-			list = append(list, f.intermediate(c))
+			if up := f.issuer(c); up != ca {
+				ways := f.sorted(up)
+				list = append(list, candidate{f.intermediate(c), len(ways) > 0 && f.root(ways[0].root).Since != ""})
+			}
 		}
 	}
-	slices.SortStableFunc(list, func(a, b Intermediate) int {
-		return cmp.Or(-boolOrder(a.ReachesOpenJDK, b.ReachesOpenJDK), b.NotAfter.Compare(a.NotAfter), cmp.Compare(a.SHA256, b.SHA256))
+	slices.SortStableFunc(list, func(a, b candidate) int {
+		return cmp.Or(-boolOrder(a.ReachesOpenJDK, b.ReachesOpenJDK), b.NotAfter.Compare(a.NotAfter),
+			boolOrder(a.recent, b.recent), cmp.Compare(a.SHA256, b.SHA256))
 	})
-	return list
+	out := make([]Intermediate, len(list))
+	for i, c := range list {
+		out[i] = c.Intermediate
+	}
+	return out
 }
 
 // Known finds a public intermediate by its lower-case SHA-256.
@@ -65,17 +79,13 @@ func Ways(i Intermediate) []Way {
 	if !ok {
 		return nil
 	}
-	found := f.ways(numberAt(f.issuers, c, 2), nil)
-	slices.SortStableFunc(found, func(a, b way) int {
-		return cmp.Or(-boolOrder(a.root < f.jdk, b.root < f.jdk), -boolOrder(f.untroubled(a.root), f.untroubled(b.root)),
-			cmp.Compare(len(a.links), len(b.links)), cmp.Compare(f.lasts(b), f.lasts(a)))
-	})
-	ways := make([]Way, len(found))
-	for n, w := range found {
-		ways[n] = Way{Links: []Intermediate{}, Root: f.root(w.root)}
-		for _, c := range w.links {
-			ways[n].Links = append(ways[n].Links, f.intermediate(c))
+	var ways []Way
+	for _, w := range f.sorted(f.issuer(c)) {
+		links := []Intermediate{}
+		for _, link := range w.links {
+			links = append(links, f.intermediate(link))
 		}
+		ways = append(ways, Way{Links: links, Root: f.root(w.root)})
 	}
 	return ways
 }
@@ -100,6 +110,16 @@ type way struct {
 // root: the JDK's path builder takes five intermediates.
 const maxLinks = 4
 
+// sorted are the ways up from a CA, best first.
+func (f *columns) sorted(ca int) []way {
+	ways := f.ways(ca, nil)
+	slices.SortStableFunc(ways, func(a, b way) int {
+		return cmp.Or(-boolOrder(a.root < f.jdk, b.root < f.jdk), -boolOrder(f.untroubled(a.root), f.untroubled(b.root)),
+			cmp.Compare(len(a.links), len(b.links)), cmp.Compare(f.lasts(b), f.lasts(a)))
+	})
+	return ways
+}
+
 // ways up from a CA. A root ends a way, and may also go on by a
 // cross-certificate to another root.
 func (f *columns) ways(ca int, above []int) []way {
@@ -112,7 +132,7 @@ func (f *columns) ways(ca int, above []int) []way {
 	}
 	first, last := f.certificatesOf(ca)
 	for c := first; c < last; c++ {
-		issuer := numberAt(f.issuers, c, 2)
+		issuer := f.issuer(c)
 		seen := issuer == ca
 		for _, link := range above {
 			seen = seen || f.caOf(link) == issuer
