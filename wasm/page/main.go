@@ -1,0 +1,138 @@
+//go:build js && wasm
+
+// Command page is the analysis as the page runs it: bytes in, JSON out. It
+// holds one analysis at a time and no rule of its own.
+//
+// JavaScript finds five functions on the global object missingLink:
+//
+//	begin(options)     start an analysis; options is the JSON of [options]
+//	open(name, role)   start an input
+//	push(bytes)        add a Uint8Array to the open input
+//	close()            end the open input
+//	report()           analyse: {json: Uint8Array, note: string, markdown: string}
+//
+// Each returns {error: string} when it could not do its work; no Go panic
+// leaves them.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"syscall/js"
+	"time"
+
+	"missinglink/analyzer"
+	"missinglink/analyzer/report"
+)
+
+// options is what the page sends; the clock is the page's.
+type options struct {
+	At        time.Time        `json:"at"`
+	Host      string           `json:"host"`
+	Store     string           `json:"store"`
+	Direction report.Direction `json:"direction"`
+	Java      string           `json:"java"`
+	Lang      string           `json:"lang"`
+	Passwords []string         `json:"passwords"`
+	Redact    bool             `json:"redact"`
+}
+
+// session is the analysis in progress.
+type session struct {
+	analysis *analyzer.Analysis
+	input    io.WriteCloser
+	// chunk is reused, so that a long log does not make the heap grow: the
+	// memory of a WebAssembly instance never shrinks.
+	chunk []byte
+}
+
+func main() {
+	s := &session{}
+	api := js.Global().Get("Object").New()
+	for name, f := range map[string]func([]js.Value) (any, error){
+		"begin": s.begin, "open": s.open, "push": s.push, "close": s.close, "report": s.report,
+	} {
+		api.Set(name, js.FuncOf(func(_ js.Value, args []js.Value) any { return guard(f, args) }))
+	}
+	js.Global().Set("missingLink", api)
+	select {}
+}
+
+// guard turns an error or a panic into a value.
+func guard(f func([]js.Value) (any, error), args []js.Value) (result any) {
+	defer func() {
+		if r := recover(); r != nil {
+			result = failure(fmt.Errorf("page: %v", r))
+		}
+	}()
+	value, err := f(args)
+	if err != nil {
+		return failure(err)
+	}
+	return value
+}
+
+func failure(err error) map[string]any { return map[string]any{"error": err.Error()} }
+
+func (s *session) begin(args []js.Value) (any, error) {
+	var o options
+	if err := json.Unmarshal([]byte(args[0].String()), &o); err != nil {
+		return nil, fmt.Errorf("page: options: %w", err)
+	}
+	s.input = nil
+	s.analysis = analyzer.New(analyzer.Options{
+		At: o.At, Host: o.Host, Store: o.Store, Direction: o.Direction,
+		Java: o.Java, Lang: o.Lang, Passwords: o.Passwords, Redact: o.Redact,
+	})
+	return nil, nil
+}
+
+var errOrder = errors.New("page: begin, open, push, close and report were called out of order")
+
+func (s *session) open(args []js.Value) (any, error) {
+	if s.analysis == nil || s.input != nil {
+		return nil, errOrder
+	}
+	s.input = s.analysis.Input(args[0].String(), analyzer.Role(args[1].String()))
+	return nil, nil
+}
+
+func (s *session) push(args []js.Value) (any, error) {
+	if s.input == nil {
+		return nil, errOrder
+	}
+	n := args[0].Get("byteLength").Int()
+	if cap(s.chunk) < n {
+		s.chunk = make([]byte, n)
+	}
+	n = js.CopyBytesToGo(s.chunk[:n], args[0])
+	_, err := s.input.Write(s.chunk[:n])
+	return nil, err
+}
+
+func (s *session) close([]js.Value) (any, error) {
+	if s.input == nil {
+		return nil, errOrder
+	}
+	err := s.input.Close()
+	s.input = nil
+	return nil, err
+}
+
+func (s *session) report([]js.Value) (any, error) {
+	if s.analysis == nil || s.input != nil {
+		return nil, errOrder
+	}
+	r := s.analysis.Report(context.Background())
+	s.analysis = nil
+	data, err := json.Marshal(r)
+	if err != nil {
+		return nil, err
+	}
+	bytes := js.Global().Get("Uint8Array").New(len(data))
+	js.CopyBytesToJS(bytes, data)
+	return map[string]any{"json": bytes, "note": analyzer.Text(r), "markdown": analyzer.Markdown(r)}, nil
+}

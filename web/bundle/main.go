@@ -1,0 +1,73 @@
+// Command bundle builds the page: one HTML file that holds the style, the
+// script and the analysis as WebAssembly, and runs from any static host and
+// from a file.
+//
+//	go run ./web/bundle -out dist
+//	go run ./web/bundle -out dist -serve 127.0.0.1:8080
+//
+// The same sources give the same bytes: no date, no path and no commit enters.
+package main
+
+import (
+	"crypto/sha256"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+func main() {
+	out := flag.String("out", "dist", "directory to write")
+	root := flag.String("root", ".", "directory of go.mod")
+	addr := flag.String("serve", "", "loopback address to serve the result on, for example 127.0.0.1:8080")
+	flag.Parse()
+	if err := run(*root, *out, *addr); err != nil {
+		fmt.Fprintln(os.Stderr, "bundle:", err)
+		os.Exit(1)
+	}
+}
+
+func run(root, out, addr string) error {
+	page, err := build(root)
+	if err != nil {
+		return err
+	}
+	if err := write(out, page); err != nil {
+		return err
+	}
+	file, err := filepath.Abs(filepath.Join(out, pageName))
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%s  %d bytes\n", file, len(page.html))
+	if addr == "" {
+		return nil
+	}
+	return serve(addr, out, page.policy, file)
+}
+
+const pageName = "missing-link.html"
+
+// write puts a complete static site into dir: the page under its two names,
+// its checksum and the headers a static host may send with it.
+func write(dir string, p *page) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(p.html)
+	files := []struct {
+		name string
+		data []byte
+	}{
+		{pageName, p.html},
+		{"index.html", p.html},
+		{"SHA256SUMS", fmt.Appendf(nil, "%x  %s\n%x  index.html\n", sum, pageName, sum)},
+		{"_headers", []byte(headersFile(p.policy))},
+	}
+	for _, f := range files {
+		if err := os.WriteFile(filepath.Join(dir, f.name), f.data, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}

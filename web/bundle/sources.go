@@ -1,0 +1,98 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// buildWasm compiles the analysis for the browser and returns the binary.
+func buildWasm(root string) ([]byte, error) {
+	dir, err := os.MkdirTemp("", "missinglink")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	out := filepath.Join(dir, "page.wasm")
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-buildvcs=false", "-o", out, "./wasm/page")
+	cmd.Dir = root
+	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return nil, fmt.Errorf("build wasm/page: %w", err)
+	}
+	return os.ReadFile(out)
+}
+
+// bundleSources returns the page's script and style, each as one piece of
+// plain ASCII without a sequence that would end its element early.
+func bundleSources(root string) (script, style string, err error) {
+	if _, err := os.Stat(filepath.Join(root, "web", "node_modules", "preact")); err != nil {
+		return "", "", errors.New("preact is not installed: run npm ci --prefix web --ignore-scripts")
+	}
+	goroot, err := goroot()
+	if err != nil {
+		return "", "", err
+	}
+	script, err = bundle(filepath.Join(root, "web", "src", "main.tsx"), map[string]string{
+		// The glue has to be the one of the compiler that built the binary.
+		"wasm_exec": filepath.Join(goroot, "lib", "wasm", "wasm_exec.js"),
+	})
+	if err != nil {
+		return "", "", err
+	}
+	style, err = bundle(filepath.Join(root, "web", "style.css"), nil)
+	if err != nil {
+		return "", "", err
+	}
+	for _, text := range []string{script, style} {
+		for _, end := range []string{"</script", "</style", "<!--"} {
+			if strings.Contains(strings.ToLower(text), end) {
+				return "", "", fmt.Errorf("bundle holds %q, which would end its element", end)
+			}
+		}
+	}
+	return script, style, nil
+}
+
+func bundle(entry string, alias map[string]string) (string, error) {
+	abs, err := filepath.Abs(entry)
+	if err != nil {
+		return "", err
+	}
+	result := api.Build(api.BuildOptions{
+		EntryPoints:       []string{abs},
+		AbsWorkingDir:     filepath.Dir(abs),
+		Alias:             alias,
+		Bundle:            true,
+		MinifyWhitespace:  true,
+		MinifyIdentifiers: true,
+		MinifySyntax:      true,
+		Charset:           api.CharsetASCII,
+		Format:            api.FormatIIFE,
+		Target:            api.ES2022,
+		JSX:               api.JSXAutomatic,
+		JSXImportSource:   "preact",
+		LegalComments:     api.LegalCommentsNone,
+		LogLevel:          api.LogLevelWarning,
+	})
+	if len(result.Errors) > 0 {
+		return "", fmt.Errorf("%s: %s", filepath.Base(entry), result.Errors[0].Text)
+	}
+	return strings.TrimSpace(string(result.OutputFiles[0].Contents)), nil
+}
+
+// goroot names the directory of the Go tool that runs this build.
+func goroot() (string, error) {
+	out, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		return "", fmt.Errorf("go env GOROOT (%s): %w", runtime.Version(), err)
+	}
+	return strings.TrimSpace(string(out)), nil
+}

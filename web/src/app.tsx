@@ -1,0 +1,213 @@
+// The whole page, in its reading order.
+
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { indexOf } from "./certs";
+import { Analyst, type Role } from "./desk";
+import { droppedFiles } from "./drop";
+import type { Engine, Result } from "./engine";
+import { download } from "./hand";
+import { pristine } from "./pristine";
+import { preferredLang, setLang, t, type Lang } from "./text";
+import { About } from "./view/about";
+import { CertificatesSection } from "./view/certificates";
+import { ChainSection } from "./view/chain";
+import { FindingsSection } from "./view/findings";
+import { Handover } from "./view/handover";
+import { Header, type Theme } from "./view/header";
+import { Intake } from "./view/intake";
+import { ClientSection, ComparisonSection, SessionsSection } from "./view/panels";
+import { Section } from "./view/parts";
+import { examples, StartSection, type Example } from "./view/start";
+import { announce } from "./view/status";
+import { StepsSection, type Ticks } from "./view/steps";
+import { StoresSection } from "./view/stores";
+import { Trouble } from "./view/trouble";
+import { VerdictCard } from "./view/verdict";
+
+export function App(props: { engine: Engine }) {
+  const analyst = useMemo(() => new Analyst(props.engine), [props.engine]);
+  const [desk, setDesk] = useState(analyst.desk);
+  const [lang, setLanguage] = useState<Lang>(preferredLang);
+  const [theme, setTheme] = useState<Theme>("auto");
+  const [done, setDone] = useState<ReadonlySet<string>>(new Set());
+  const box = useRef<HTMLTextAreaElement>(null);
+  const list = useMemo(examples, []);
+
+  setLang(lang);
+  analyst.lang = lang;
+
+  useEffect(() => {
+    analyst.watch(setDesk);
+    void analyst.start();
+    return takeFromAnywhere(analyst, box);
+  }, [analyst]);
+
+  const { phase, result } = desk;
+  useEffect(() => {
+    document.documentElement.lang = lang;
+    if (desk.result) analyst.again();
+  }, [lang]);
+  useEffect(() => {
+    if (theme === "auto") document.documentElement.removeAttribute("data-theme");
+    else document.documentElement.setAttribute("data-theme", theme);
+  }, [theme]);
+  useEffect(() => {
+    if (phase.name === "starting") return;
+    document.body.setAttribute("data-ready", "");
+    document.body.setAttribute("data-engine", props.engine.place);
+  }, [phase.name === "starting"]);
+  useEffect(() => {
+    const verdict = result?.report.verdict;
+    document.title = verdict ? `${verdict.word}: ${verdict.title} · Missing Link` : "Missing Link";
+    announce(verdict ? t("state.done", { word: verdict.word, title: verdict.title }) : "");
+  }, [result]);
+
+  const ticks: Ticks = {
+    done,
+    toggle: (key) => {
+      const next = new Set(done);
+      if (!next.delete(key)) next.add(key);
+      setDone(next);
+    },
+  };
+  const onExample = (example: Example) => {
+    const [first, ...rest] = example.inputs;
+    analyst.clear();
+    if (box.current) box.current.value = "";
+    if (example.at) analyst.choose({ date: example.at.slice(0, 10) });
+    if (example.host) analyst.choose({ host: example.host });
+    for (const input of rest) analyst.addText(input.text, input.role as Role, input.name);
+    if (first && first.role === "" && box.current) {
+      box.current.value = first.text;
+      analyst.type(first.text, true);
+    } else if (first) {
+      analyst.addText(first.text, first.role as Role, first.name);
+    }
+  };
+  // onLine selects a line of the input in the box, where it stands.
+  const onLine = (input: string, line: number): boolean => {
+    const area = box.current;
+    if (!area || input !== analyst.boxName) return false;
+    const lines = area.value.split("\n");
+    const from = lines.slice(0, line - 1).reduce((sum, l) => sum + l.length + 1, 0);
+    area.focus();
+    area.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0));
+    const height = parseFloat(getComputedStyle(area).lineHeight) || 20;
+    area.scrollTop = Math.max(0, (line - 2) * height);
+    return true;
+  };
+  const onSave = () => download("missing-link.html", pristine(), "text/html");
+
+  return (
+    <>
+      <a class="skip" href="#verdict">{t("skip")}</a>
+      <div class="page">
+        <Header lang={lang} setLang={setLanguage} theme={theme} setTheme={setTheme} onSave={onSave} />
+        <main>
+          <Intake desk={desk} analyst={analyst} box={box} />
+          <Trouble phase={phase} onAgain={() => analyst.now()} />
+          <VerdictCard desk={desk} />
+          {result && <Answer result={result} ticks={ticks} onLine={onLine} />}
+          {!result && desk.sources.length === 0 && phase.name !== "reading" && phase.name !== "dead" && <StartSection list={list} onExample={onExample} />}
+        </main>
+        <About engine={props.engine} ready={phase.name !== "starting" && phase.name !== "dead"} />
+      </div>
+      <div id="status" role="status" class="offscreen" />
+      <div class="dropzone" aria-hidden="true"><p>{t("input.drop")}</p></div>
+    </>
+  );
+}
+
+// Answer is what follows the verdict.
+function Answer(props: { result: Result; ticks: Ticks; onLine: (input: string, line: number) => boolean }) {
+  const { result, ticks, onLine } = props;
+  const { report } = result;
+  const index = useMemo(() => indexOf(report), [report]);
+  return (
+    <div class="answer">
+      <ChainSection report={report} index={index} />
+      <ComparisonSection report={report} index={index} />
+      <StepsSection report={report} ticks={ticks} />
+      <Handover result={result} index={index} />
+      <FindingsSection report={report} onLine={onLine} />
+      <ClientSection report={report} index={index} />
+      <StoresSection report={report} index={index} />
+      <SessionsSection report={report} onLine={onLine} />
+      <Lines id="notchecked" title={t("notchecked.title")} lines={report.notChecked} />
+      <Lines id="truncated" title={t("truncated.title")} lines={report.truncated} />
+      <Lines id="removed" title={t("removed.title")} lines={report.removed} />
+      <CertificatesSection result={result} index={index} />
+    </div>
+  );
+}
+
+function Lines(props: { id: string; title: string; lines: string[] }) {
+  if (props.lines.length === 0) return null;
+  return (
+    <Section id={props.id} title={props.title}>
+      <ul class="lines">{props.lines.map((line) => <li key={line}>{line}</li>)}</ul>
+    </Section>
+  );
+}
+
+// takeFromAnywhere lets the whole page be a place to paste and to drop.
+function takeFromAnywhere(analyst: Analyst, box: { current: HTMLTextAreaElement | null }): () => void {
+  const onPaste = (event: ClipboardEvent) => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    const inField = event.target instanceof HTMLInputElement || (event.target instanceof HTMLTextAreaElement && event.target !== box.current);
+    if (files.length > 0 && !inField) {
+      event.preventDefault();
+      analyst.addFiles(files);
+      return;
+    }
+    if (inField || event.target === box.current) return;
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (text.trim() === "" || !box.current) return;
+    event.preventDefault();
+    if (box.current.value.trim() === "") {
+      box.current.value = text;
+      box.current.dispatchEvent(new Event("input", { bubbles: true }));
+    } else {
+      analyst.addText(text);
+    }
+  };
+  // Browsers report leaving and entering for every child; only the count of
+  // both says when the pointer is really outside.
+  let depth = 0;
+  const show = () => document.body.toggleAttribute("data-drop", depth > 0);
+  const carries = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+  const onEnter = (event: DragEvent) => {
+    if (!carries(event)) return;
+    depth++;
+    show();
+  };
+  const onLeave = (event: DragEvent) => {
+    if (!carries(event)) return;
+    depth = Math.max(0, depth - 1);
+    show();
+  };
+  const onOver = (event: DragEvent) => {
+    if (carries(event)) event.preventDefault();
+  };
+  const onDrop = (event: DragEvent) => {
+    depth = 0;
+    show();
+    if (!event.dataTransfer || !carries(event)) return;
+    event.preventDefault();
+    const slot = event.target instanceof Element ? event.target.closest("[data-role]") : null;
+    const role = (slot?.getAttribute("data-role") ?? "") as Role;
+    void droppedFiles(event.dataTransfer).then((files) => analyst.addFiles(files, role));
+  };
+  document.addEventListener("paste", onPaste);
+  document.addEventListener("dragenter", onEnter);
+  document.addEventListener("dragleave", onLeave);
+  document.addEventListener("dragover", onOver);
+  document.addEventListener("drop", onDrop);
+  return () => {
+    document.removeEventListener("paste", onPaste);
+    document.removeEventListener("dragenter", onEnter);
+    document.removeEventListener("dragleave", onLeave);
+    document.removeEventListener("dragover", onOver);
+    document.removeEventListener("drop", onDrop);
+  };
+}

@@ -1,0 +1,61 @@
+// Looking up certificates of a report.
+
+import type { Certificate, Link, Report } from "./report";
+
+export type Index = ReadonlyMap<string, Certificate>;
+
+export function indexOf(report: Report): Index {
+  return new Map(report.certificates.map((c) => [c.id, c]));
+}
+
+// nameOf is the shortest name that tells a certificate apart.
+export function nameOf(c: Certificate): string {
+  return c.commonName || c.san[0] || c.subject || c.serial;
+}
+
+export function nameOfId(index: Index, id: string): string {
+  const c = index.get(id);
+  return c ? nameOf(c) : id.slice(0, 16);
+}
+
+// Row is one link of a path with all that is known of it, from the certificate
+// or, where that is not here, from facts.
+export interface Row {
+  link: Link;
+  certificate: Certificate | undefined;
+  name: string;
+  notBefore: string;
+  notAfter: string;
+  ski: string;
+  fingerprint: string;
+  stores: string[];
+}
+
+export function rowOf(link: Link, index: Index): Row {
+  const c = index.get(link.certificate);
+  return {
+    link,
+    certificate: c,
+    name: link.name || (c ? nameOf(c) : ""),
+    notBefore: link.notBefore || c?.notBefore || "",
+    notAfter: link.notAfter || c?.notAfter || "",
+    ski: link.ski || c?.ski || "",
+    fingerprint: link.fingerprint || c?.fingerprint || "",
+    stores: link.stores.length > 0 ? link.stores : (c?.inStores ?? []),
+  };
+}
+
+// grouped writes hex in groups of four bytes, so that two can be compared.
+export function grouped(hex: string): string {
+  return /^[0-9a-f]+$/i.test(hex) ? (hex.match(/.{1,8}/g) ?? []).join(" ") : hex;
+}
+
+// webAddress is the address if it is one that a link may carry, else nothing.
+export function webAddress(address: string): string | undefined {
+  try {
+    const url = new URL(address);
+    return url.protocol === "http:" || url.protocol === "https:" ? url.href : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,194 @@
+// The chain as an ordered list: leaf first, the missing link in its place.
+
+import type { ComponentChildren } from "preact";
+import { grouped, nameOf, rowOf, type Index, type Row } from "../certs";
+import type { Certificate, Link, Path, Report } from "../report";
+import { t, word } from "../text";
+import { Address, Chip, Day, Section } from "./parts";
+import { ValidityBar, ValidityScale } from "./validity";
+
+// A pasted store or bundle may hold hundreds; the chain itself is never longer.
+const maxShown = 24;
+
+export function ChainSection(props: { report: Report; index: Index }) {
+  const { report, index } = props;
+  const [path, ...others] = pathsOf(report);
+  if (!path) return null;
+  const rows = path.links.map((link) => rowOf(link, index));
+  const dated = rows.some((row) => row.notAfter);
+  return (
+    <Section id="chain-part" title={t("chain.title")}>
+      <ol id="chain" class="chain">
+        {rows.map((row, i) => (
+          <LinkItem key={i} row={row} next={rows[i + 1]} first={i === 0} path={path} report={report} />
+        ))}
+      </ol>
+      {dated && (
+        <div class="chain-scale">
+          <p>{t("chain.scale")}</p>
+          <ValidityScale />
+        </div>
+      )}
+      <Extras report={report} index={index} />
+      {others.length > 0 && <Alternatives paths={others} report={report} index={index} />}
+    </Section>
+  );
+}
+
+// pathsOf gives the paths of the report; where none could be built, the chain
+// is what was sent.
+function pathsOf(report: Report): Path[] {
+  if (report.paths.length > 0) return report.paths;
+  const sent = report.chains[0]?.certificates ?? report.sessions[0]?.sent ?? [];
+  if (sent.length === 0) return [];
+  const links = sent.map((id): Link => ({
+    certificate: id, origin: "sent", check: "", problems: [], name: "", ski: "", fingerprint: "", notBefore: "", notAfter: "", stores: [],
+  }));
+  return [{ status: "incomplete", links, anchor: "" }];
+}
+
+function LinkItem(props: { row: Row; next: Row | undefined; first: boolean; path: Path; report: Report }) {
+  const { row, next, first, path, report } = props;
+  const { link, certificate } = row;
+  const missing = link.origin === "missing";
+  // A public certificate that was not sent and is in no store is a gap too.
+  const gap = missing || link.origin === "known-public";
+  const facts = gap ? path.missing : undefined;
+  const downloads = facts && (missing || facts.fingerprint === row.fingerprint) ? facts.download : [];
+  return (
+    <li class="link" data-state={link.origin}>
+      <span class="link-dot" aria-hidden="true" />
+      <div class="node">
+        <div class="node-main">
+          <p class="node-role">{roleOf(row, first, path)}</p>
+          <p class="node-name" translate={false}>{row.name || facts?.subject}</p>
+          <p class="chips">{chipsOf(row, report)}</p>
+          {gap && <Identity ski={row.ski || facts?.ski || ""} fingerprint={row.fingerprint || facts?.fingerprint || ""} downloads={downloads} subject={missing ? (facts?.subject ?? "") : ""} />}
+          <Problems ids={link.problems} report={report} />
+        </div>
+        {row.notAfter && (
+          <div class="node-time">
+            <p>
+              <Day at={row.notBefore} /> – <Day at={row.notAfter} />
+              {certificate?.daysLeft != null && <span> · {daysText(certificate.daysLeft)}</span>}
+            </p>
+            <ValidityBar notBefore={row.notBefore} notAfter={row.notAfter} at={report.at} />
+          </div>
+        )}
+      </div>
+      {next && <p class="link-up" data-check={next.link.check}>{word("chain.link", next.link.check)}</p>}
+    </li>
+  );
+}
+
+function roleOf(row: Row, first: boolean, path: Path): ComponentChildren {
+  const role = first ? "leaf" : (row.certificate?.role ?? (row.link.origin === "store" ? "root" : "intermediate"));
+  const parts = [word("chain", role)];
+  const sent = row.certificate?.origins.find((o) => o.index >= 0);
+  if (row.link.origin === "sent" && sent) parts.push(t("chain.number", { n: sent.index }));
+  if (path.anchor && path.anchor === row.link.certificate) parts.push(t("chain.anchor"));
+  return (
+    <>
+      {parts.join(" · ")}
+      {(row.link.origin === "missing" || row.link.origin === "known-public") && <strong> · {t("chain.missing")}</strong>}
+    </>
+  );
+}
+
+function chipsOf(row: Row, report: Report): ComponentChildren {
+  const { link } = row;
+  const chips: ComponentChildren[] = [];
+  switch (link.origin) {
+    case "sent":
+      chips.push(<Chip kind="ok">{t("chain.sent")}</Chip>);
+      break;
+    case "missing":
+      chips.push(<Chip kind="bad">{t("chain.missing")}</Chip>);
+      break;
+    case "known-public":
+      chips.push(<Chip kind="bad">{t("chain.notsent")}</Chip>, <Chip kind="info">{t("chain.known-public")}</Chip>);
+      break;
+    default:
+      if (row.stores.length === 0) chips.push(<Chip kind="info">{t("chain.store")}</Chip>);
+  }
+  for (const store of row.stores) chips.push(<Chip kind="info">{storeName(store)}</Chip>);
+  if (row.certificate?.basis === "names" && report.verdict.basis !== "names") chips.push(<Chip kind="plain">{t("chain.names")}</Chip>);
+  return chips;
+}
+
+export function storeName(store: string): string {
+  if (store === "openjdk") return t("chain.store.openjdk");
+  if (store === "mozilla") return t("chain.store.mozilla");
+  return t("chain.store.yours", { name: store.replace(/^yours:/, "") });
+}
+
+function Identity(props: { subject: string; ski: string; fingerprint: string; downloads: string[] }) {
+  return (
+    <dl class="identity">
+      {props.ski && <div><dt>{t("chain.ski")}</dt><dd class="mono">{grouped(props.ski)}</dd></div>}
+      {props.fingerprint && <div><dt>{t("chain.fingerprint")}</dt><dd class="mono">{grouped(props.fingerprint)}</dd></div>}
+      {props.subject && <div><dt>{t("certs.subject")}</dt><dd translate={false}>{props.subject}</dd></div>}
+      {props.downloads.length > 0 && (
+        <div>
+          <dt>{t("chain.get")}</dt>
+          <dd>{props.downloads.map((address) => <span class="address" key={address}><Address text={address} /></span>)}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+// Problems repeats the sentences of the findings that this certificate causes.
+function Problems(props: { ids: string[]; report: Report }) {
+  const found = props.ids.map((id) => props.report.findings.find((f) => f.id === id));
+  const list = found.filter((f) => f !== undefined);
+  if (list.length === 0) return null;
+  return (
+    <ul class="problems">
+      {list.map((f) => <li key={f.id} data-severity={f.severity}>{f.title}</li>)}
+    </ul>
+  );
+}
+
+export function daysText(days: number): string {
+  if (days < 0) return t("chain.ago", { n: -days });
+  return t("chain.days", { n: days });
+}
+
+function Extras(props: { report: Report; index: Index }) {
+  const list = props.report.extras.map((id) => props.index.get(id)).filter((c): c is Certificate => c !== undefined);
+  if (list.length === 0) return null;
+  return (
+    <div class="aside">
+      <h3>{t("chain.extras")}</h3>
+      <ul class="plain">
+        {list.slice(0, maxShown).map((c) => (
+          <li key={c.id}>
+            <span class="strong">{nameOf(c)}</span> <Chip kind="plain">{word("chain", c.role)}</Chip> {c.notAfter && <span class="soft"><Day at={c.notBefore} /> – <Day at={c.notAfter} /></span>}
+          </li>
+        ))}
+        {list.length > maxShown && <li class="soft">+ {list.length - maxShown}</li>}
+      </ul>
+    </div>
+  );
+}
+
+function Alternatives(props: { paths: Path[]; report: Report; index: Index }) {
+  const total = props.paths.length + 1;
+  return (
+    <details class="aside">
+      <summary>{t("chain.alternatives")} ({props.paths.length})</summary>
+      {props.paths.slice(0, maxShown).map((path, i) => (
+        <div key={i}>
+          <h3>{t("chain.path", { n: i + 2, total, status: word("chain", path.status) })}</h3>
+          <ol class="steps-inline">
+            {path.links.map((link, j) => {
+              const row = rowOf(link, props.index);
+              return <li key={j}>{row.name} <span class="soft">({word("chain", link.origin)})</span></li>;
+            })}
+          </ol>
+        </div>
+      ))}
+    </details>
+  );
+}

@@ -1,0 +1,58 @@
+// Everything that was found, the leading finding included, each with the
+// user's own line as its proof.
+
+import type { Evidence, Finding, Report } from "../report";
+import { t, word } from "../text";
+import { useMore } from "./parts";
+
+// A pasted store can yield one finding a record.
+const first = 40;
+
+export function FindingsSection(props: { report: Report; onLine: (input: string, line: number) => boolean }) {
+  const { findings } = props.report;
+  const more = useMore(findings, first);
+  return (
+    <section id="findings" class="part" aria-labelledby="findings-title" hidden={findings.length === 0}>
+      <h2 id="findings-title">{t("findings.title")}</h2>
+      <ul class="findings">
+        {more.shown.map((finding, i) => <FindingItem key={i} finding={finding} {...props} />)}
+      </ul>
+      {more.rest > 0 && <button type="button" class="button" onClick={more.showAll}>{t("stores.more")} ({findings.length})</button>}
+    </section>
+  );
+}
+
+function FindingItem(props: { finding: Finding; report: Report; onLine: (input: string, line: number) => boolean }) {
+  const { finding } = props;
+  return (
+    <li class="finding" data-finding={finding.id} data-severity={finding.severity}>
+      <p class="severity">{word("severity", finding.severity)}</p>
+      <div>
+        <p class="finding-title">{finding.title}</p>
+        {finding.explanation && <p class="soft">{finding.explanation}</p>}
+        {finding.evidence.length > 0 && (
+          <ul class="evidence">
+            {finding.evidence.slice(0, 6).map((e, i) => <li key={i}><Quote evidence={e} report={props.report} onLine={props.onLine} /></li>)}
+            {finding.evidence.length > 6 && <li class="soft">+ {finding.evidence.length - 6}</li>}
+          </ul>
+        )}
+      </div>
+    </li>
+  );
+}
+
+// Quote shows a line of the input; its number leads to the line in the box.
+export function Quote(props: { evidence: Evidence; report: Report; onLine: (input: string, line: number) => boolean }) {
+  const { evidence, report } = props;
+  const input = report.inputs[evidence.input]?.name ?? "";
+  const several = report.inputs.length > 1;
+  return (
+    <>
+      {several && <span class="soft">{input} </span>}
+      {evidence.line > 0 && (
+        <button type="button" class="line" onClick={() => props.onLine(input, evidence.line)}>{t("findings.line", { n: evidence.line })}</button>
+      )}
+      <q translate={false}>{evidence.quote}</q>
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+// What is said when the analysis itself stopped.
+
+import type { Phase } from "../desk";
+import { t } from "../text";
+
+export function Trouble(props: { phase: Phase; onAgain: () => void }) {
+  const { phase } = props;
+  switch (phase.name) {
+    case "cancelled":
+      return (
+        <div class="trouble" role="alert">
+          <p>{t("state.cancelled")}</p>
+          <button type="button" class="button" onClick={props.onAgain}>{t("state.again")}</button>
+        </div>
+      );
+    case "died":
+      return (
+        <div class="trouble" role="alert" data-trouble="died">
+          <p>{t("state.died")}</p>
+          <p class="soft">{t("state.reason", { reason: phase.reason })}</p>
+          <button type="button" class="button" onClick={props.onAgain}>{t("state.again")}</button>
+        </div>
+      );
+    case "dead":
+      return (
+        <div class="trouble" role="alert" data-trouble="dead">
+          <p>{t("state.dead")}</p>
+          <p class="soft">{t("state.dead.hint")}</p>
+          <p class="soft">{t("state.reason", { reason: phase.reason })}</p>
+        </div>
+      );
+    default:
+      return null;
+  }
+}

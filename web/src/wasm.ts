@@ -1,0 +1,86 @@
+// The analysis inside its WebAssembly: decode, inflate, start, call.
+// The same code runs in the worker and, where no worker can be had, in the page.
+
+import type { Options, Outcome } from "./protocol";
+import type { Report, Tool } from "./report";
+
+interface Failure {
+  error: string;
+}
+
+// What wasm/page/main.go puts on the global object.
+interface Exports {
+  begin(options: string): Failure | null;
+  open(name: string, role: string): Failure | null;
+  push(bytes: Uint8Array): Failure | null;
+  close(): Failure | null;
+  report(): Failure | Outcome;
+}
+
+declare global {
+  var missingLink: Exports | undefined;
+}
+
+export interface Analysis {
+  // What the analysis is and how old its trust data is.
+  tool: Tool;
+  begin(options: Options): void;
+  open(name: string, role: string): void;
+  push(bytes: Uint8Array): void;
+  close(): void;
+  report(): Outcome;
+}
+
+// Start the analysis from the text of the payload element.
+export async function start(payload: string): Promise<Analysis> {
+  const bytes = await inflate(decode(payload));
+  const go = new Go();
+  const { instance } = await WebAssembly.instantiate(bytes, go.importObject);
+  void go.run(instance);
+  const exports = globalThis.missingLink;
+  if (!exports) throw new Error("the analysis did not start");
+  const analysis = wrap(exports);
+  // An analysis of nothing tells the version and compiles the code that every
+  // later analysis uses.
+  analysis.begin({ at: new Date().toISOString() });
+  const report = JSON.parse(new TextDecoder().decode(analysis.report().json)) as Report;
+  analysis.tool = report.tool;
+  return analysis;
+}
+
+function wrap(exports: Exports): Analysis {
+  return {
+    tool: { name: "", version: "", trustDate: "" },
+    begin: (options) => check(exports.begin(JSON.stringify(options))),
+    open: (name, role) => check(exports.open(name, role)),
+    push: (bytes) => check(exports.push(bytes)),
+    close: () => check(exports.close()),
+    report: () => {
+      const answer = exports.report();
+      if ("error" in answer) throw new Error(answer.error);
+      return answer;
+    },
+  };
+}
+
+function check(answer: Failure | null): void {
+  if (answer) throw new Error(answer.error);
+}
+
+function decode(text: string): Uint8Array<ArrayBuffer> {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
+
+// The writer form: WebKit cannot read a Blob in the worker of a page that was
+// opened from a file.
+async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
+  const stream = new DecompressionStream("gzip");
+  const writer = stream.writable.getWriter();
+  void writer.write(bytes);
+  void writer.close();
+  return new Response(stream.readable).arrayBuffer();
+}
