@@ -7,10 +7,17 @@
 package analyzer
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"time"
 
+	"missinglink/analyzer/internal/evidence"
+	"missinglink/analyzer/internal/intake"
+	"missinglink/analyzer/internal/render"
+	"missinglink/analyzer/internal/rules"
+	"missinglink/analyzer/internal/text"
 	"missinglink/analyzer/report"
 )
 
@@ -37,10 +44,8 @@ type Options struct {
 	Redact bool
 }
 
-// Analysis collects inputs and answers once.
-type Analysis struct{}
-
-// Role says what an input is for: "", "endpoint", "store", "client", "before", "pool".
+// Role says what an input is for: "" (judged by content), "endpoint", "store",
+// "client", "before" or "pool".
 type Role string
 
 // Input is one input of Analyze.
@@ -50,23 +55,74 @@ type Input struct {
 	Data []byte
 }
 
+// Analysis collects inputs and answers once.
+type Analysis struct {
+	opts   Options
+	reader *intake.Reader
+}
+
 // New starts an analysis.
-func New(o Options) *Analysis { return &Analysis{} }
+func New(o Options) *Analysis {
+	if o.Store == "" {
+		o.Store = "openjdk"
+	}
+	if o.Java == "" {
+		o.Java = "17"
+	}
+	if o.Lang != "ja" {
+		o.Lang = "en"
+	}
+	return &Analysis{opts: o, reader: intake.New(intake.Options{Passwords: o.Passwords})}
+}
 
 // Input adds an input; write its bytes in chunks of any size and close it.
-func (a *Analysis) Input(name string, role Role) io.WriteCloser { return nil }
+// Write never fails: what cannot be read becomes a finding.
+func (a *Analysis) Input(name string, role Role) io.WriteCloser {
+	return a.reader.Input(name, evidence.Role(role))
+}
 
-// Report analyses what was read.
-func (a *Analysis) Report(ctx context.Context) *report.Report { return &report.Report{} }
+// Report analyses what was read. All inputs must be closed. It always returns
+// a report: a context that ends early cuts the analysis of further chains
+// short, and the report says so.
+func (a *Analysis) Report(ctx context.Context) *report.Report {
+	words := text.For(a.opts.Lang)
+	c := buildCase(ctx, a.reader.Evidence(), a.opts)
+	findings := rules.Run(c)
+	r := assemble(c, a.opts)
+	say(r, c, findings, words)
+	r.Mail = render.Mail(r, words)
+	if a.opts.Redact {
+		redact(r)
+	}
+	return r
+}
 
 // Analyze is New, Input and Report in one call.
 func Analyze(ctx context.Context, inputs []Input, o Options) *report.Report {
-	return New(o).Report(ctx)
+	a := New(o)
+	for _, in := range inputs {
+		w := a.Input(in.Name, in.Role)
+		w.Write(in.Data)
+		w.Close()
+	}
+	return a.Report(ctx)
 }
 
-// Text renders the ticket note, Markdown the full report, both in the
-// report's language.
-func Text(r *report.Report) string { return "" }
+// Text renders the ticket note: plain text in the report's language.
+func Text(r *report.Report) string { return render.Text(r, text.For(r.Lang)) }
 
-// Markdown renders the full report.
-func Markdown(r *report.Report) string { return "" }
+// Markdown renders the full report in the report's language.
+func Markdown(r *report.Report) string { return render.Markdown(r, text.For(r.Lang)) }
+
+// JSON is the report as every shell prints it: two spaces, no HTML escapes, a
+// final newline. The same report gives the same bytes everywhere.
+func JSON(r *report.Report) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(r); err != nil {
+		panic("analyzer: internal error: " + err.Error()) // a report holds only what JSON can
+	}
+	return b.Bytes()
+}

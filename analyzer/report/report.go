@@ -3,7 +3,7 @@
 // enums only and imports nothing but the standard library.
 //
 // The contract is schema 1 and changes by addition only. Slices are never nil
-// in a report that [New] made. Times are RFC 3339 in UTC. The same input,
+// in a report that [Fill] completed. Times are RFC 3339 in UTC. The same input,
 // options and clock give the same bytes. No private key, key store password
 // or session secret ever stands in it.
 package report

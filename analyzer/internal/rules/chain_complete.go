@@ -22,7 +22,15 @@ func chainComplete(c *Case) []Finding {
 	if x.ByLog {
 		f.Variant = "log"
 	}
-	if a := x.Decision.Anchor; a != nil {
+	if !x.ByLog && (x.NamesOnly || !x.Decision.Evaluated) {
+		f.Variant = "names"
+		f.Remedies = []string{"paste-with-pem", "collect-log"}
+	}
+	a := x.Decision.Anchor
+	if a == nil && len(x.Paths) > 0 {
+		a = x.Paths[0].Anchor
+	}
+	if a != nil {
 		f.Args = with(f.Args, "anchor", a.Subject.CommonName(), "store", a.Store)
 	}
 	return []Finding{f}

@@ -3,7 +3,6 @@ package rules
 import (
 	"strconv"
 
-	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/internal/kb"
 )
 

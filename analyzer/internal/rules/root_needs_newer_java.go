@@ -1,6 +1,9 @@
 package rules
 
-import "missinglink/analyzer/internal/kb"
+import (
+	"missinglink/analyzer/internal/kb"
+	"missinglink/analyzer/internal/trust"
+)
 
 // rootNeedsNewerJava: the JDK's list of today holds the root, but only since an
 // update; a log in which an older JDK refused the chain shows that it matters.
@@ -13,7 +16,7 @@ func rootNeedsNewerJava(c *Case) []Finding {
 	if a == nil || a.Store != "openjdk" {
 		return nil
 	}
-	root, ok := rootOf(a)
+	root, ok := trust.RootByKey(a.Subject, a.SPKI)
 	if !ok || root.Since == "" {
 		return nil
 	}

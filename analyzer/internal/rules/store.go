@@ -17,12 +17,16 @@ func (c *Case) records(id string, owner kb.Owner, severity Severity, remedies ..
 		if !has(r.Problems, id) {
 			continue
 		}
+		record := c.Own[r.Store].Records[r.Record]
 		if count++; count == 1 {
-			f.Args["name"], f.Args["store"] = r.Name, r.Store
-			f.Args["to"] = day(r.NotAfter)
+			f.Args["name"], f.Args["store"] = r.Name, c.Own[r.Store].Name
+			f.Args["to"] = day(record.Expires)
+			if r.Certificate != nil {
+				f.Args["to"] = day(r.Certificate.NotAfter)
+			}
 		}
-		if len(f.Quotes) < maxQuotes && r.Quote != (evidence.Quote{}) {
-			f.Quotes = append(f.Quotes, r.Quote)
+		if len(f.Quotes) < maxQuotes && record.Quote != (evidence.Quote{}) {
+			f.Quotes = append(f.Quotes, record.Quote)
 		}
 		if len(f.Certificates) < maxQuotes && r.Certificate != nil {
 			f.Certificates = append(f.Certificates, r.Certificate)

@@ -1,0 +1,85 @@
+package render
+
+import (
+	"strconv"
+	"strings"
+
+	"missinglink/analyzer/internal/text"
+	"missinglink/analyzer/report"
+)
+
+// Mail is the letter to the endpoint's owner, empty when the endpoint has
+// nothing to do. The ordered chain file is part of it.
+func Mail(r *report.Report, words *text.Catalogue) string {
+	var mine []report.Remedy
+	n := &note{words: words, r: r}
+	for _, m := range r.Remedies {
+		if m.Owner == report.Endpoint && n.leading(m.ID) {
+			mine = append(mine, m)
+		}
+	}
+	if len(mine) == 0 {
+		return ""
+	}
+	port := "443"
+	for _, s := range r.Sessions {
+		if s.Port != "" {
+			port = s.Port
+			break
+		}
+	}
+	n.line(n.say("mail.subject", map[string]string{"host": r.Host}))
+	n.line("")
+	n.line(n.say("mail.hello", nil))
+	n.line("")
+	n.put("", n.say("mail.problem", map[string]string{"host": r.Host, "port": port, "title": r.Verdict.Title}))
+	if r.Java.Message != "" {
+		n.put("", n.say("mail.java", map[string]string{"message": r.Java.Message}))
+	}
+	n.line("")
+	n.line(n.say("mail.ask", nil))
+	proved := false
+	for i, m := range mine {
+		n.put("", strconv.Itoa(i+1)+". "+m.Title+". "+m.Why)
+		for _, s := range m.Steps {
+			n.put("   ", "- "+s.Text)
+			if s.Command != "" {
+				n.line("     " + s.Command)
+			}
+			if s.Note != "" {
+				n.put("     ", s.Note)
+			}
+		}
+		proved = proved || m.Proof.Kind == "counterfactual" && m.Proof.JavaAccepts
+	}
+	if proved {
+		n.line("")
+		n.line(n.say("mail.proof", nil))
+	}
+	n.bundle()
+	n.line("")
+	n.line(n.say("mail.bye", nil))
+	n.line("")
+	n.line(n.made())
+	return strings.Join(n.lines, "\n") + "\n"
+}
+
+// bundle writes the chain file, leaf first, root left out.
+func (n *note) bundle() {
+	if len(n.r.ServerBundle) == 0 {
+		return
+	}
+	n.line("")
+	n.line(n.say("mail.bundle", nil))
+	for _, id := range n.r.ServerBundle {
+		for _, c := range n.r.Certificates {
+			if c.ID == id {
+				n.line("# " + c.Subject)
+				n.line(strings.TrimRight(c.PEM, "\n"))
+			}
+		}
+	}
+	if len(n.r.Paths) > 0 && n.r.Paths[0].Missing != nil {
+		n.line("# " + n.say("mail.missing", map[string]string{"missing": n.r.Paths[0].Missing.Subject}))
+	}
+}
