@@ -138,8 +138,10 @@ func TestDescription(t *testing.T) {
 				Name, In string
 				Schema   schema
 			}
-			RequestBody struct{ Content map[string]struct{ Schema schema } }
-			Responses   map[string]json.RawMessage
+			RequestBody struct {
+				Content map[string]struct{ Schema schema }
+			}
+			Responses map[string]json.RawMessage
 		}
 		Components struct{ Schemas map[string]schema }
 	}
