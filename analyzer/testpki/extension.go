@@ -239,3 +239,10 @@ func (c constraints) der() []byte {
 	}
 	return element(tagSequence, parts...)
 }
+
+// PolicyWithQualifier is the value of a certificate policies extension with
+// one policy that carries one qualifier.
+func PolicyWithQualifier(policy, qualifier string) []byte {
+	q := element(tagSequence, oid(qualifier), element(0x0c, []byte("x")))
+	return element(tagSequence, element(tagSequence, oid(policy), element(tagSequence, q)))
+}

@@ -231,3 +231,12 @@ func Critical(oid string, critical bool) Option {
 		r.critical = m
 	}
 }
+
+// All is several options as one.
+func All(options ...Option) Option {
+	return func(r *request) {
+		for _, o := range options {
+			o(r)
+		}
+	}
+}
