@@ -32,36 +32,6 @@ const (
 	Client
 )
 
-// Profile is a JDK release whose default settings apply: "8", "11", "17",
-// "21" or "25".
-type Profile string
-
-// DefaultProfile is the JDK that current instances run.
-const DefaultProfile Profile = "17"
-
-// Known tells whether the profile's behaviour was "measured" or is taken from
-// its "documentation".
-func (p Profile) Known() string { return "" }
-
-// Anchors is an indexed set of trust anchors. Two anchors with the same
-// certificate are one.
-type Anchors struct{}
-
-// NewAnchors indexes the anchors.
-func NewAnchors(list ...*cert.Anchor) *Anchors { return &Anchors{} }
-
-// List returns the anchors in the order they were added.
-func (a *Anchors) List() []*cert.Anchor { return nil }
-
-// With returns a set with more anchors; a is not changed.
-func (a *Anchors) With(more ...*cert.Anchor) *Anchors { return a }
-
-// BySubject returns the anchors with that subject.
-func (a *Anchors) BySubject(n cert.Name) []*cert.Anchor { return nil }
-
-// Holds reports whether the very certificate is an anchor.
-func (a *Anchors) Holds(c *cert.Certificate) bool { return false }
-
 // Decision is the JDK's answer, and what it does not say.
 type Decision struct {
 	// Evaluated is false when the procedure could not be run: names only.
@@ -81,6 +51,8 @@ type Decision struct {
 	At    *cert.Certificate
 	// Args holds what a sentence about Cause needs: "date", "host", "issuer".
 	Args map[string]string
+	// Cut is true when a budget ended the search before it was complete.
+	Cut bool
 }
 
 // Stage is where the handshake ended.
@@ -104,9 +76,6 @@ const (
 	KindAlgorithm  Kind = "algorithm"
 	KindTrust      Kind = "trust"
 )
-
-// Decide runs the JDK's procedure on the question.
-func Decide(q Question) Decision { return Decision{} }
 
 // Path is one way up from the leaf, accepted or not.
 type Path struct {
@@ -154,17 +123,17 @@ type Missing struct {
 	AIA     []string
 	// Below is the certificate whose issuer is missing.
 	Below *cert.Certificate
+	// Known is the certificate that fills the gap where it is at hand.
+	Known *cert.Certificate
 }
-
-// Paths finds the ways up from the leaf, best first, for the picture and the
-// explanation. It uses the sent certificates, the pool and the anchors.
-func Paths(q Question) []Path { return nil }
 
 // Repair is a smallest change after which Decide accepts.
 type Repair struct {
 	Kind RepairKind
 	// Adds are the certificates that are sent in addition, or imported.
 	Adds []*cert.Certificate
+	// Sent is the whole list the endpoint would send, leaf first.
+	Sent []*cert.Certificate
 	// Proved is true when Decide was run again with the change in place.
 	Proved bool
 	After  Decision
@@ -178,10 +147,9 @@ const (
 	SendChain     RepairKind = "send-chain"      // the endpoint sends Adds too
 	ImportIssuer  RepairKind = "import-issuer"   // the issuing CA becomes an anchor
 	ImportRoot    RepairKind = "import-root"     // the root becomes an anchor
+	ImportLeaf    RepairKind = "import-leaf"     // a self-signed leaf becomes an anchor itself
 	ReplaceLeaf   RepairKind = "replace-leaf"    // nothing to add repairs it
+	ReplaceCA     RepairKind = "replace-ca"      // a CA certificate has to be issued anew
 	SendInOrder   RepairKind = "send-in-order"   // the same certificates, leaf first
 	DropFromChain RepairKind = "drop-from-chain" // a sent certificate spoils the path
 )
-
-// Repairs finds what would repair a refused chain, in rank order.
-func Repairs(q Question) []Repair { return nil }

@@ -1,5 +1,11 @@
 package chain
 
+import (
+	"slices"
+
+	"missinglink/analyzer/internal/cert"
+)
+
 // MaxSent is how many certificates a JDK client takes in a Certificate message
 // (measured on 17 and 25: "exceeds the maximum allowed length (10)").
 const MaxSent = 10
@@ -22,14 +28,78 @@ type Shape struct {
 }
 
 // ShapeOf looks at the sent certificates alone.
-func ShapeOf(q Question) Shape { return Shape{InOrder: true, LeafFirst: true} }
+func ShapeOf(q Question) Shape {
+	s := Shape{InOrder: true, LeafFirst: true}
+	if len(q.Sent) == 0 {
+		return s
+	}
+	g := newJudge(Question{Sent: q.Sent}, newSignatures()).graph()
+	first := map[string]int{}
+	for i, c := range q.Sent {
+		if _, again := first[c.ID]; again {
+			s.Duplicate = append(s.Duplicate, i)
+		} else {
+			first[c.ID] = i
+		}
+	}
+	leaf := q.Sent[0]
+	var rise func(c *cert.Certificate)
+	rise = func(c *cert.Certificate) {
+		i := first[c.ID]
+		if slices.Contains(s.Way, i) {
+			return
+		}
+		s.Way = append(s.Way, i)
+		if i > 0 && g.selfSigned(c) {
+			s.Root = append(s.Root, i)
+		}
+		fits := false
+		for _, x := range g.issuers(c) {
+			// A wrong key is on the way only where no right one is.
+			if x.check == Mismatch && fits {
+				break
+			}
+			fits = fits || x.check != Mismatch
+			rise(x.certificate)
+		}
+	}
+	rise(leaf)
+	for i, c := range q.Sent {
+		if first[c.ID] == i && !slices.Contains(s.Way, i) {
+			s.Extra = append(s.Extra, i)
+			if c != leaf && g.issuedByName(c, leaf) && !leaf.SelfIssued() && g.relation(c, leaf.SPKI, leaf.SKI) != Mismatch {
+				s.LeafFirst = false
+			}
+		}
+	}
+	s.InOrder = inOrder(g, q.Sent, s)
+	return s
+}
+
+// inOrder is RFC 5246 section 7.4.2: every certificate on the way directly
+// certifies one that came before it, the next one the leaf and so on. A
+// cross-certificate beside its twin breaks no order.
+func inOrder(g *graph, sent []*cert.Certificate, s Shape) bool {
+	if !s.LeafFirst {
+		return false
+	}
+	for at, i := range s.Way {
+		for _, k := range s.Way[at+1:] {
+			// k stands above i on the way; it must not come before i.
+			if k < i && k > 0 && certifies(g, sent[k], sent[i]) && !certifies(g, sent[i], sent[k]) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func certifies(g *graph, issuer, c *cert.Certificate) bool {
+	return g.issuedByName(c, issuer) && g.relation(c, issuer.SPKI, issuer.SKI) != Mismatch
+}
 
 // Untrusted reports whether a cause says that no trusted issuer was found, as
 // opposed to a fault of a certificate.
 func Untrusted(cause string) bool {
 	return cause == "missing-intermediate" || cause == "root-not-trusted" || cause == "self-signed-not-trusted"
 }
-
-// CheckHost compares the leaf with a host name as the JDK's HTTPS check does;
-// it returns the JDK's sentence, empty when they fit.
-func CheckHost(q Question) string { return "" }

@@ -1,0 +1,126 @@
+package chain
+
+import (
+	"missinglink/analyzer/internal/cert"
+)
+
+// Decide runs the JDK's procedure on the question.
+func Decide(q Question) Decision { return decide(q, newSignatures()) }
+
+func decide(q Question, s *signatures) Decision {
+	if len(q.Sent) == 0 {
+		return Decision{NotEvaluated: []string{"no certificate"}}
+	}
+	j := newJudge(q, s)
+	for _, c := range q.Sent {
+		if c.Basis == cert.FromNames {
+			return j.decideByNames()
+		}
+	}
+	d := j.decidePath()
+	if d.Accepted && q.Host != "" && q.Usage == Server {
+		if f := j.checkHost(q.Sent[0]); f != nil {
+			d.Accepted = false
+			d.refuse(StageHost, "", f)
+		}
+	}
+	d.Evaluated = true
+	d.NotEvaluated = append(d.NotEvaluated, j.unchecked...)
+	d.Cut = s.cut || j.cut
+	return d
+}
+
+// refuse makes the decision a refusal with the JDK's sentence.
+func (d *Decision) refuse(stage Stage, prefix string, f *fault) {
+	d.Stage, d.Kind, d.Message = stage, f.kind, prefix+f.text
+	d.Cause, d.At, d.Args = f.cause, f.at, f.args
+	if stage == StagePath {
+		d.Path, d.Anchor = nil, nil
+	}
+}
+
+// decidePath is the five steps: a trusted leaf is accepted at once; a list out
+// of order is built; a certificate that is an anchor, or has the name and key
+// of one, ends the list; an issuer that is an anchor by name is validated; all
+// else is built. Validation never falls back to building.
+func (j *judge) decidePath() Decision {
+	var d Decision
+	if len(j.Anchors.List()) == 0 {
+		f := j.explain()
+		f.kind, f.text = KindTrust, textEmptyStore
+		d.refuse(StagePath, "", f)
+		return d
+	}
+	leaf := j.Sent[0]
+	if a := j.Anchors.holder(leaf); a != nil {
+		return Decision{Accepted: true, Path: []string{leaf.ID}, Anchor: a}
+	}
+	path := j.Sent[:1]
+	ordered := true
+	for i := 1; i < len(j.Sent); i++ {
+		if !j.issuedByName(j.Sent[i-1], j.Sent[i]) {
+			ordered = false
+			break
+		}
+		if j.Anchors.sameKey(j.Sent[i]) != nil {
+			break
+		}
+		path = j.Sent[:i+1]
+	}
+	if ordered && len(j.Anchors.BySubject(path[len(path)-1].Issuer)) > 0 {
+		return j.validate(path)
+	}
+	return j.build()
+}
+
+// validate takes the list as it is.
+func (j *judge) validate(path []*cert.Certificate) Decision {
+	var d Decision
+	top := path[len(path)-1]
+	var last *fault
+	for _, a := range j.Anchors.BySubject(top.Issuer) {
+		if !keyIDsAgree(top, a.SKI) {
+			continue
+		}
+		faults := j.faults(path, a, true)
+		if len(faults) == 0 {
+			return j.finish(path, a, textAnchor)
+		}
+		last = faults[0]
+	}
+	if last == nil {
+		last = &fault{cause: "same-name-different-key", at: top, kind: KindValidation, text: textNoAnchor, args: map[string]string{"issuer": top.Issuer.String()}}
+	}
+	d.refuse(StagePath, textValidation, last)
+	return d
+}
+
+// finish does what follows a path: the anchor's own rules, the leaf's usages,
+// and the distrust policies.
+func (j *judge) finish(path []*cert.Certificate, a *cert.Anchor, prefix string) Decision {
+	d := Decision{Anchor: a}
+	if f := checkAnchor(a); f != nil {
+		d.refuse(StagePath, prefix, f)
+		return d
+	}
+	if f := j.checkLeaf(path[0]); f != nil {
+		d.refuse(StagePath, "", f)
+		return d
+	}
+	if f := j.checkDistrust(path, a); f != nil {
+		d.refuse(StagePath, "", f)
+		return d
+	}
+	d.Accepted = true
+	for _, c := range path {
+		d.Path = append(d.Path, c.ID)
+	}
+	d.Path = append(d.Path, a.ID)
+	return d
+}
+
+// keyIDsAgree compares an authority key identifier with the subject key
+// identifier of a candidate; where one is absent nothing contradicts.
+func keyIDsAgree(c *cert.Certificate, ski []byte) bool {
+	return c.AKI == nil || ski == nil || string(c.AKI) == string(ski)
+}

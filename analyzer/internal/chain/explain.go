@@ -1,0 +1,109 @@
+package chain
+
+import (
+	"missinglink/analyzer/internal/cert"
+)
+
+// explain finds the real cause behind "unable to find valid certification
+// path": the best way up from the leaf either reaches an anchor and has a
+// fault, or ends, and where it ends tells what is missing.
+func (j *judge) explain() *fault {
+	paths := j.sentOnly().paths(nil)
+	p := paths[0]
+	if p.Status == Refused {
+		for i := len(p.Links) - 1; i >= 0; i-- {
+			l := p.Links[i]
+			if len(l.Problems) == 0 {
+				continue
+			}
+			at := l.Certificate
+			f := &fault{cause: l.Problems[0], at: at, args: map[string]string{}}
+			if at == nil && l.Anchor != nil {
+				f.args["issuer"] = l.Anchor.Subject.String()
+			}
+			j.describe(f)
+			if f.cause == "same-name-different-key" {
+				f.at = p.Links[i-1].Certificate
+				f.args = map[string]string{"issuer": f.at.Issuer.String(), "where": where(l)}
+				if j.signatureDamaged(f.at, l) {
+					f.cause = "signature-mismatch"
+				}
+			}
+			return f
+		}
+	}
+	if p.Status == Accepted { // a path of more than five intermediates
+		return &fault{cause: "path-length", at: p.Links[len(p.Links)-1].Certificate, args: map[string]string{"reason": "too-many-intermediates"}}
+	}
+	top := p.Links[len(p.Links)-1].Certificate
+	f := &fault{at: top, args: map[string]string{"issuer": top.Issuer.String()}}
+	switch {
+	case len(p.Links) > 1:
+		f.cause = "root-not-trusted"
+	case top.SelfIssued():
+		f.cause = "self-signed-not-trusted"
+	default:
+		f.cause = "missing-intermediate"
+	}
+	return f
+}
+
+// where tells whose certificate has the right name and the wrong key.
+func where(l Link) string {
+	if l.Anchor != nil {
+		return "store"
+	}
+	return "chain"
+}
+
+// sentOnly is the same question without the pool, as the JDK has none.
+func (j *judge) sentOnly() *judge {
+	k := *j
+	k.Pool = nil
+	return &k
+}
+
+// describe adds what a sentence about a certificate's own fault needs.
+func (j *judge) describe(f *fault) {
+	if f.at == nil {
+		return
+	}
+	switch f.cause {
+	case "expired":
+		f.args["date"] = date(f.at.NotAfter)
+	case "not-yet-valid":
+		f.args["date"] = date(f.at.NotBefore)
+	case "disabled-algorithm":
+		f.args["algorithm"] = f.at.SignatureAlgorithm
+	case "weak-key":
+		f.args["key"] = weakKey(f.at.Key)
+	}
+}
+
+// signatureDamaged tells a damaged certificate from a wrong issuer: the key
+// identifiers say that this is the key, and still the signature does not fit.
+func (j *judge) signatureDamaged(c *cert.Certificate, l Link) bool {
+	ski := []byte(nil)
+	switch {
+	case l.Anchor != nil:
+		ski = l.Anchor.SKI
+	case l.Certificate != nil:
+		ski = l.Certificate.SKI
+	}
+	return c.AKI != nil && ski != nil && string(c.AKI) == string(ski)
+}
+
+// signatureCause does the same for a validation that met a wrong signature.
+func (j *judge) signatureCause(c *cert.Certificate, key []byte) string {
+	for _, a := range j.Anchors.BySubject(c.Issuer) {
+		if string(a.SPKI) == string(key) && j.signatureDamaged(c, Link{Anchor: a}) {
+			return "signature-mismatch"
+		}
+	}
+	for _, x := range j.Sent {
+		if x.SPKI != nil && string(x.SPKI) == string(key) && j.signatureDamaged(c, Link{Certificate: x}) {
+			return "signature-mismatch"
+		}
+	}
+	return "same-name-different-key"
+}

@@ -1,0 +1,198 @@
+package chain
+
+import (
+	"net/netip"
+	"strings"
+
+	"golang.org/x/crypto/cryptobyte"
+	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
+
+	"missinglink/analyzer/internal/cert"
+)
+
+// constraints are the name constraints of the CAs above a certificate (RFC
+// 5280 section 4.2.1.10). A name must satisfy every CA's, so that they need
+// not be intersected.
+type constraints struct{ sets []constraintSet }
+
+// constraintSet is what one CA demands.
+type constraintSet struct{ permitted, excluded []cert.GeneralName }
+
+func newConstraints() *constraints { return &constraints{} }
+
+// check holds a certificate against what the CAs above it demand, and takes up
+// its own demands. A self-issued CA is exempt.
+func (k *constraints) check(j *judge, c *cert.Certificate, leaf bool) *fault {
+	var f *fault
+	if len(k.sets) > 0 && (leaf || !j.selfIssued(c)) {
+		for _, n := range constrainedNames(c) {
+			if !k.allow(n) {
+				f = &fault{cause: "name-constraint", at: c, kind: KindValidation, text: textNames, args: map[string]string{"name": nameText(n)}}
+				break
+			}
+		}
+	}
+	if !leaf {
+		if e := c.Extension(oidNameConstraints); e != nil {
+			k.sets = append(k.sets, readConstraints(e.Value))
+		}
+	}
+	return f
+}
+
+// readConstraints reads NameConstraints; the distances are not used (RFC 5280
+// fixes them at 0 and unlimited).
+func readConstraints(der []byte) constraintSet {
+	var set constraintSet
+	in, seq := cryptobyte.String(der), cryptobyte.String(nil)
+	if !in.ReadASN1(&seq, cbasn1.SEQUENCE) {
+		return set
+	}
+	for i, list := range []*[]cert.GeneralName{&set.permitted, &set.excluded} {
+		var subtrees, subtree cryptobyte.String
+		var present bool
+		if !seq.ReadOptionalASN1(&subtrees, &present, cbasn1.Tag(i).ContextSpecific().Constructed()) {
+			return set
+		}
+		for !subtrees.Empty() && subtrees.ReadASN1(&subtree, cbasn1.SEQUENCE) {
+			if n, ok := cert.ReadGeneralName(&subtree); ok {
+				*list = append(*list, n)
+			}
+		}
+	}
+	return set
+}
+
+// constrainedNames are the names the JDK holds against constraints: the
+// subject, its mail addresses, the alternative names, and the common name as a
+// DNS name where no alternative DNS name stands.
+func constrainedNames(c *cert.Certificate) []cert.GeneralName {
+	var names []cert.GeneralName
+	if !c.Subject.Empty() {
+		names = append(names, cert.GeneralName{Tag: cert.DirectoryName, Bytes: c.Subject.Raw})
+	}
+	for _, rdn := range c.Subject.RDNs {
+		for _, a := range rdn {
+			if a.Type.String() == "1.2.840.113549.1.9.1" {
+				names = append(names, cert.GeneralName{Tag: cert.RFC822Name, Bytes: []byte(a.Value)})
+			}
+		}
+	}
+	names = append(names, c.SAN...)
+	if len(c.DNSNames) == 0 {
+		if cn, ok := commonName(c.Subject); ok && javaHostName(cn) {
+			names = append(names, cert.GeneralName{Tag: cert.DNSName, Bytes: []byte(cn)})
+		}
+	}
+	return names
+}
+
+func (k *constraints) allow(n cert.GeneralName) bool {
+	for _, set := range k.sets {
+		for _, x := range set.excluded {
+			if x.Tag == n.Tag && within(n, x) {
+				return false
+			}
+		}
+		asked, met := false, false
+		for _, x := range set.permitted {
+			if x.Tag == n.Tag {
+				asked = true
+				met = met || within(n, x)
+			}
+		}
+		if asked && !met {
+			return false
+		}
+	}
+	return true
+}
+
+// within reports whether a name lies in the subtree of a constraint of the
+// same form.
+func within(n, constraint cert.GeneralName) bool {
+	name, base := strings.ToLower(string(n.Bytes)), strings.ToLower(string(constraint.Bytes))
+	switch n.Tag {
+	case cert.DNSName:
+		return domainWithin(name, base)
+	case cert.RFC822Name:
+		_, host, _ := strings.Cut(name, "@")
+		switch {
+		case strings.Contains(base, "@"):
+			return name == base
+		case strings.HasPrefix(base, "."):
+			return strings.HasSuffix(host, base)
+		}
+		return host == base
+	case cert.URIName:
+		host := uriHost(name)
+		if strings.HasPrefix(base, ".") {
+			return strings.HasSuffix(host, base)
+		}
+		return host == base
+	case cert.IPAddress:
+		return addressWithin(n.Bytes, constraint.Bytes)
+	case cert.DirectoryName:
+		return directoryWithin(n.Bytes, constraint.Bytes)
+	}
+	return name == base
+}
+
+// domainWithin: "example.test" holds itself and all below.
+func domainWithin(name, base string) bool {
+	if base == "" || name == base {
+		return true
+	}
+	return strings.HasSuffix(name, "."+strings.TrimPrefix(base, "."))
+}
+
+func uriHost(uri string) string {
+	_, rest, ok := strings.Cut(uri, "://")
+	if !ok {
+		return ""
+	}
+	rest, _, _ = strings.Cut(rest, "/")
+	if _, after, at := strings.Cut(rest, "@"); at {
+		rest = after
+	}
+	host, _, _ := strings.Cut(rest, ":")
+	return host
+}
+
+func addressWithin(address, constraint []byte) bool {
+	if len(constraint) != 2*len(address) {
+		return false
+	}
+	for i, octet := range address {
+		mask := constraint[len(address)+i]
+		if octet&mask != constraint[i]&mask {
+			return false
+		}
+	}
+	return true
+}
+
+// directoryWithin: the constraint's RDNs are the first of the name's.
+func directoryWithin(name, constraint []byte) bool {
+	n, errName := cert.ParseName(name)
+	base, errBase := cert.ParseName(constraint)
+	if errName != nil || errBase != nil || len(base.RDNs) > len(n.RDNs) {
+		return false
+	}
+	head := cert.Name{RDNs: n.RDNs[:len(base.RDNs)]}
+	return head.Key() == (cert.Name{RDNs: base.RDNs}).Key()
+}
+
+// nameText is a general name for a sentence.
+func nameText(n cert.GeneralName) string {
+	switch n.Tag {
+	case cert.DirectoryName:
+		name, _ := cert.ParseName(n.Bytes)
+		return name.String()
+	case cert.IPAddress:
+		if ip, ok := netip.AddrFromSlice(n.Bytes); ok {
+			return ip.String()
+		}
+	}
+	return cert.Visible(string(n.Bytes))
+}

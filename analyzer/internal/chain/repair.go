@@ -1,0 +1,169 @@
+package chain
+
+import (
+	"slices"
+
+	"missinglink/analyzer/internal/cert"
+)
+
+// MaxTrials bounds the changes that are tried; each runs the whole procedure.
+const MaxTrials = 60
+
+// Repairs finds what would repair a refused chain, in rank order. Every repair
+// it returns was tried: the procedure ran again with the change in place and
+// the path stood. A host name that does not fit is another fault and stays.
+func Repairs(q Question) []Repair {
+	if len(q.Sent) == 0 {
+		return nil
+	}
+	s := newSignatures()
+	before := decide(q, s)
+	if !before.Evaluated || before.Accepted {
+		return nil
+	}
+	r := &repairer{Question: q, signatures: s}
+	if before.Stage == StagePath {
+		r.run()
+	}
+	if len(r.found) == 0 && before.At != nil && before.Cause != "" && !Untrusted(before.Cause) {
+		kind := ReplaceCA
+		if before.At.ID == q.Sent[0].ID {
+			kind = ReplaceLeaf
+		}
+		r.found = append(r.found, Repair{Kind: kind, After: before})
+	}
+	return r.found
+}
+
+type repairer struct {
+	Question
+	signatures *signatures
+	found      []Repair
+	trials     int
+}
+
+func (r *repairer) run() {
+	j := newJudge(r.Question, r.signatures)
+	// The ways up without any anchor show what is above the leaf at hand; the
+	// ways with anchors show what reaches the store.
+	ways := j.paths(nil)
+	r.sendBetter(ways)
+	above := newJudge(Question{Sent: r.Sent, Pool: r.Pool, Anchors: NewAnchors(), At: r.At, Usage: r.Usage, Profile: r.Profile}, r.signatures).paths(nil)
+	r.importSome(above)
+}
+
+// try runs the procedure on a changed question and keeps the repair when the
+// path stands.
+func (r *repairer) try(kind RepairKind, adds, sent []*cert.Certificate, anchors *Anchors) bool {
+	if r.trials++; r.trials > MaxTrials {
+		return false
+	}
+	q := r.Question
+	q.Sent, q.Anchors = sent, anchors
+	after := decide(q, r.signatures)
+	if !after.Evaluated || !after.Accepted && after.Stage == StagePath {
+		return false
+	}
+	r.found = append(r.found, Repair{Kind: kind, Adds: adds, Sent: sent, Proved: true, After: after})
+	return true
+}
+
+// sendBetter looks for a better list to send: complete, in order, without what
+// spoils it. The smallest addition that works is kept.
+func (r *repairer) sendBetter(ways []Path) {
+	done := map[RepairKind]bool{}
+	type choice struct{ sent, adds []*cert.Certificate }
+	var choices []choice
+	for _, p := range ways {
+		if p.Anchor == nil {
+			continue
+		}
+		var c choice
+		for _, l := range p.Links {
+			if l.Anchor != nil {
+				break
+			}
+			c.sent = append(c.sent, l.Certificate)
+			if !l.Sent {
+				c.adds = append(c.adds, l.Certificate)
+			}
+		}
+		if len(c.sent) > 0 && len(c.sent) <= MaxSent {
+			choices = append(choices, c)
+		}
+	}
+	slices.SortStableFunc(choices, func(a, b choice) int { return len(a.adds) - len(b.adds) })
+	for _, c := range choices {
+		kind := SendChain
+		if len(c.adds) == 0 {
+			kind = SendInOrder
+			if subsequence(c.sent, r.Sent) {
+				kind = DropFromChain
+			}
+		}
+		if !done[kind] && r.try(kind, c.adds, c.sent, r.Anchors) {
+			done[kind] = true
+		}
+	}
+}
+
+// subsequence reports whether short is long with some elements left out.
+func subsequence(short, long []*cert.Certificate) bool {
+	i := 0
+	for _, c := range long {
+		if i < len(short) && short[i].ID == c.ID {
+			i++
+		}
+	}
+	return i == len(short)
+}
+
+// importSome looks for one certificate to import: the issuing CA, the root, or
+// a self-signed leaf itself.
+func (r *repairer) importSome(above []Path) {
+	leaf := r.Sent[0]
+	if leaf.SelfSigned() {
+		r.try(ImportLeaf, []*cert.Certificate{leaf}, r.Sent, r.Anchors.With(cert.AnchorOf(leaf, "trial")))
+		return
+	}
+	issuing, root := false, false
+	for _, p := range above {
+		for i, l := range p.Links {
+			if i == 0 || l.Check == Mismatch {
+				continue
+			}
+			c := l.Certificate
+			top := i == len(p.Links)-1 && c.SelfSigned()
+			switch {
+			case top && !root:
+				root = r.try(ImportRoot, []*cert.Certificate{c}, r.Sent, r.Anchors.With(cert.AnchorOf(c, "trial")))
+			case !top && !issuing && i == 1:
+				issuing = r.try(ImportIssuer, []*cert.Certificate{c}, r.Sent, r.Anchors.With(cert.AnchorOf(c, "trial")))
+			}
+		}
+	}
+	if !issuing && !root {
+		// Neither alone helps: a CA further up, or several together.
+		for _, p := range above {
+			var all []*cert.Anchor
+			var adds []*cert.Certificate
+			for i, l := range p.Links {
+				if i == 0 || l.Check == Mismatch {
+					continue
+				}
+				all, adds = append(all, cert.AnchorOf(l.Certificate, "trial")), append(adds, l.Certificate)
+				if i > 1 && r.try(ImportIssuer, []*cert.Certificate{l.Certificate}, r.Sent, r.Anchors.With(all[len(all)-1])) {
+					return
+				}
+			}
+			if len(all) > 1 && r.try(ImportRoot, adds, r.Sent, r.Anchors.With(all...)) {
+				return
+			}
+		}
+	}
+	slices.SortStableFunc(r.found, func(a, b Repair) int { return rankRepair(a.Kind) - rankRepair(b.Kind) })
+}
+
+func rankRepair(k RepairKind) int {
+	return slices.Index([]RepairKind{SendChain, SendInOrder, DropFromChain, ImportIssuer, ImportRoot, ImportLeaf, ReplaceLeaf, ReplaceCA}, k)
+}

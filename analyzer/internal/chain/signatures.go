@@ -1,0 +1,43 @@
+package chain
+
+import (
+	"errors"
+
+	"missinglink/analyzer/internal/cert"
+)
+
+// MaxSignatureChecks bounds the signatures that one question verifies. A
+// support case needs fewer than ten; the JDK would go on, but a page must
+// answer, and 400 checks are some 30 ms natively and a second in a browser.
+const MaxSignatureChecks = 400
+
+// signatures remembers what was verified, so that a search and all repairs
+// together check each pair of certificate and issuer key once.
+type signatures struct {
+	seen  map[pair]error
+	count int
+	cut   bool
+}
+
+type pair struct{ certificate, key string }
+
+var errBudget = errors.New("chain: signature budget spent")
+
+func newSignatures() *signatures { return &signatures{seen: map[pair]error{}} }
+
+// check is nil, cert.ErrMismatch, an error that wraps cert.ErrNotChecked, or
+// errBudget.
+func (s *signatures) check(c *cert.Certificate, spki []byte) error {
+	k := pair{c.ID, string(spki)}
+	if err, ok := s.seen[k]; ok {
+		return err
+	}
+	if s.count >= MaxSignatureChecks {
+		s.cut = true
+		return errBudget
+	}
+	s.count++
+	err := c.CheckSignature(spki)
+	s.seen[k] = err
+	return err
+}

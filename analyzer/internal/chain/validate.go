@@ -1,0 +1,152 @@
+package chain
+
+import (
+	"slices"
+
+	"missinglink/analyzer/internal/cert"
+)
+
+// faults runs the JDK's path validation (RFC 5280 section 6.1 with the JDK's
+// order and omissions, measured) on certificates from the leaf up to the one
+// below the anchor. It returns the faults in the order in which the JDK meets
+// them: from the anchor down, and per certificate algorithms, key usage, basic
+// constraints, name constraints, policies, period, signature, critical
+// extensions. With first it stops at the first one, as the JDK does.
+func (j *judge) faults(path []*cert.Certificate, anchor *cert.Anchor, first bool) []*fault {
+	var found []*fault
+	limit := len(path) // no limit: the anchor's own pathLen is not looked at
+	names := newConstraints()
+	policies := newPolicies(len(path))
+	if f := j.checkAnchorKey(anchor, path[len(path)-1]); f != nil {
+		found = append(found, f)
+		if first {
+			return found
+		}
+	}
+	key, issuer := anchor.SPKI, anchor.Subject
+	for i := len(path) - 1; i >= 0; i-- {
+		c := path[i]
+		leaf := i == 0
+		checks := []func() *fault{
+			func() *fault { return j.checkAlgorithms(c, anchor) },
+			func() *fault { return j.checkKeyUsage(c, leaf) },
+			func() *fault { return j.checkCA(c, leaf, &limit) },
+			func() *fault { return names.check(j, c, leaf) },
+			func() *fault { return policies.check(j, c, leaf) },
+			func() *fault { return j.checkPeriod(c) },
+			func() *fault { return j.checkSignature(c, key, issuer) },
+			func() *fault { return j.checkCritical(c) },
+		}
+		for _, check := range checks {
+			if f := check(); f != nil {
+				found = append(found, f)
+				if first {
+					return found
+				}
+			}
+		}
+		key, issuer = c.SPKI, c.Subject
+	}
+	return found
+}
+
+// checkKeyUsage: a CA must have keyCertSign where it has the extension, and a
+// leaf any bit that makes sense.
+func (j *judge) checkKeyUsage(c *cert.Certificate, leaf bool) *fault {
+	if !c.HasKeyUsage {
+		return nil
+	}
+	if leaf {
+		const any = cert.DigitalSignature | cert.NonRepudiation | cert.KeyEncipherment | cert.DataEncipherment |
+			cert.KeyAgreement | cert.KeyCertSign | cert.CRLSign
+		if c.KeyUsage&any == 0 {
+			return &fault{cause: "key-usage", at: c, kind: KindUsage, text: textBits}
+		}
+		return nil
+	}
+	if c.KeyUsage&cert.KeyCertSign == 0 {
+		return &fault{cause: "key-usage", at: c, kind: KindValidation, text: textCertSign}
+	}
+	return nil
+}
+
+// checkCA is RFC 5280 section 6.1.4 (k) to (m). A certificate of version 1
+// counts as no CA here, unlike an anchor.
+func (j *judge) checkCA(c *cert.Certificate, leaf bool, limit *int) *fault {
+	if leaf {
+		return nil
+	}
+	if c.Version < 3 || !c.HasBasicConstraints || !c.IsCA {
+		return &fault{cause: "not-a-ca", at: c, kind: KindValidation, text: textNotCA}
+	}
+	if !j.selfIssued(c) {
+		if *limit <= 0 {
+			return &fault{cause: "path-length", at: c, kind: KindValidation, text: textPathLen}
+		}
+		*limit--
+	}
+	if c.PathLen >= 0 && c.PathLen < *limit {
+		*limit = c.PathLen
+	}
+	return nil
+}
+
+func (j *judge) checkPeriod(c *cert.Certificate) *fault {
+	switch {
+	case j.At.Before(c.NotBefore):
+		return &fault{cause: "not-yet-valid", at: c, kind: KindValidation, text: textValidity, args: map[string]string{"date": date(c.NotBefore)}}
+	case j.At.After(c.NotAfter):
+		return &fault{cause: "expired", at: c, kind: KindValidation, text: textValidity, args: map[string]string{"date": date(c.NotAfter)}}
+	}
+	return nil
+}
+
+func (j *judge) checkSignature(c *cert.Certificate, key []byte, issuer cert.Name) *fault {
+	if j.signed(c, key) {
+		return nil
+	}
+	return &fault{cause: j.signatureCause(c, key), at: c, kind: KindValidation, text: textSignature, args: map[string]string{"issuer": issuer.String()}}
+}
+
+// understood are the critical extensions that the JDK processes in a path;
+// any other critical one refuses it, key identifiers included (measured).
+var understood = []string{oidKeyUsage, oidSubjectAltName, oidBasicConstraints, oidExtKeyUsage,
+	oidNameConstraints, oidPolicies, oidPolicyMappings, oidPolicyConstraints, oidInhibitAny}
+
+const (
+	oidKeyUsage          = "2.5.29.15"
+	oidSubjectAltName    = "2.5.29.17"
+	oidBasicConstraints  = "2.5.29.19"
+	oidNameConstraints   = "2.5.29.30"
+	oidPolicies          = "2.5.29.32"
+	oidPolicyMappings    = "2.5.29.33"
+	oidPolicyConstraints = "2.5.29.36"
+	oidExtKeyUsage       = "2.5.29.37"
+	oidInhibitAny        = "2.5.29.54"
+	oidNetscapeType      = "2.16.840.1.113730.1.1"
+)
+
+func (j *judge) checkCritical(c *cert.Certificate) *fault {
+	for _, e := range c.Extensions {
+		if e.Critical && !slices.Contains(understood, e.Id.String()) {
+			return &fault{cause: "unknown-critical-extension", at: c, kind: KindValidation, text: textCritical, args: map[string]string{"oid": e.Id.String()}}
+		}
+	}
+	return nil
+}
+
+// checkAnchor is done after the path: an anchor of version 3 must be a CA and,
+// where it says what its key is for, may sign certificates.
+func checkAnchor(a *cert.Anchor) *fault {
+	if a.Version < 3 && a.Version != 0 {
+		return nil
+	}
+	subject := `TrustAnchor with subject "` + javaName(a.Subject) + `" `
+	switch {
+	case !a.HasBasicConstraints || !a.IsCA:
+		return &fault{cause: "not-a-ca", at: a.Certificate, kind: KindTrust, text: subject + "is not a CA certificate", args: map[string]string{"issuer": a.Subject.String()}}
+	case a.HasKeyUsage && a.KeyUsage&cert.KeyCertSign == 0:
+		return &fault{cause: "key-usage", at: a.Certificate, kind: KindTrust, text: subject + "does not have keyCertSign bit set in KeyUsage extension", args: map[string]string{"issuer": a.Subject.String()}}
+	}
+	return nil
+}
