@@ -24,6 +24,7 @@ export interface Row {
   link: Link;
   certificate: Certificate | undefined;
   name: string;
+  subject: string;
   notBefore: string;
   notAfter: string;
   ski: string;
@@ -36,13 +37,21 @@ export function rowOf(link: Link, index: Index): Row {
   return {
     link,
     certificate: c,
-    name: link.name || (c ? nameOf(c) : ""),
+    name: c ? nameOf(c) : commonName(link.name),
+    subject: c?.subject || link.name,
     notBefore: link.notBefore || c?.notBefore || "",
     notAfter: link.notAfter || c?.notAfter || "",
     ski: link.ski || c?.ski || "",
     fingerprint: link.fingerprint || c?.fingerprint || "",
     stores: link.stores.length > 0 ? link.stores : (c?.inStores ?? []),
   };
+}
+
+// commonName takes the common name out of a printed name, or the whole of it
+// where it has none.
+function commonName(name: string): string {
+  const cn = /(?:^|[,+]\s*)CN=((?:\\.|[^,+\\])+)/.exec(name)?.[1];
+  return cn ? cn.replace(/\\(.)/g, "$1").trim() : name;
 }
 
 // grouped writes hex in groups of four bytes, so that two can be compared.

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { grouped, nameOf, rowOf, type Index, type Row } from "../certs";
-import type { Certificate, Link, Path, Report } from "../report";
+import type { Certificate, Link, Missing, Path, Report } from "../report";
 import { t, word } from "../text";
 import { Address, Chip, Day, Section } from "./parts";
 import { ValidityBar, ValidityScale } from "./validity";
@@ -51,19 +51,18 @@ function LinkItem(props: { row: Row; next: Row | undefined; first: boolean; path
   const { row, next, first, path, report } = props;
   const { link, certificate } = row;
   const missing = link.origin === "missing";
-  // A public certificate that was not sent and is in no store is a gap too.
-  const gap = missing || link.origin === "known-public";
-  const facts = gap ? path.missing : undefined;
-  const downloads = facts && (missing || facts.fingerprint === row.fingerprint) ? facts.download : [];
+  const facts = missing ? path.missing : undefined;
+  // A public certificate that no store holds has to come from somewhere too.
+  const identify = missing || (link.origin === "known-public" && row.stores.length === 0);
   return (
-    <li class="link" data-state={link.origin}>
+    <li class="link" data-state={link.origin === "given" ? "store" : link.origin} data-held={row.stores.length > 0}>
       <span class="link-dot" aria-hidden="true" />
       <div class="node">
         <div class="node-main">
           <p class="node-role">{roleOf(row, first, path)}</p>
-          <p class="node-name" translate={false}>{row.name || facts?.subject}</p>
-          <p class="chips">{chipsOf(row, report)}</p>
-          {gap && <Identity ski={row.ski || facts?.ski || ""} fingerprint={row.fingerprint || facts?.fingerprint || ""} downloads={downloads} subject={missing ? (facts?.subject ?? "") : ""} />}
+          <p class="node-name" translate={false}>{row.name}</p>
+          <p class="chips">{chipsOf(row, path, report)}</p>
+          {identify && <Identity row={row} missing={facts} />}
           <Problems ids={link.problems} report={report} />
         </div>
         {row.notAfter && (
@@ -82,7 +81,7 @@ function LinkItem(props: { row: Row; next: Row | undefined; first: boolean; path
 }
 
 function roleOf(row: Row, first: boolean, path: Path): ComponentChildren {
-  const role = first ? "leaf" : (row.certificate?.role ?? (row.link.origin === "store" ? "root" : "intermediate"));
+  const role = first ? "leaf" : (row.certificate?.role ?? (row.stores.length > 0 || row.link.origin === "store" ? "root" : "intermediate"));
   const parts = [word("chain", role)];
   const sent = row.certificate?.origins.find((o) => o.index >= 0);
   if (row.link.origin === "sent" && sent) parts.push(t("chain.number", { n: sent.index }));
@@ -90,12 +89,12 @@ function roleOf(row: Row, first: boolean, path: Path): ComponentChildren {
   return (
     <>
       {parts.join(" · ")}
-      {(row.link.origin === "missing" || row.link.origin === "known-public") && <strong> · {t("chain.missing")}</strong>}
+      {row.link.origin === "missing" && <strong> · {t("chain.missing")}</strong>}
     </>
   );
 }
 
-function chipsOf(row: Row, report: Report): ComponentChildren {
+function chipsOf(row: Row, path: Path, report: Report): ComponentChildren {
   const { link } = row;
   const chips: ComponentChildren[] = [];
   switch (link.origin) {
@@ -103,10 +102,14 @@ function chipsOf(row: Row, report: Report): ComponentChildren {
       chips.push(<Chip kind="ok">{t("chain.sent")}</Chip>);
       break;
     case "missing":
-      chips.push(<Chip kind="bad">{t("chain.missing")}</Chip>);
+      chips.push(<Chip kind="bad">{t("chain.notsent")}</Chip>);
+      if (path.missing?.known === "public") chips.push(<Chip kind="info">{t("chain.known-public")}</Chip>);
       break;
     case "known-public":
-      chips.push(<Chip kind="bad">{t("chain.notsent")}</Chip>, <Chip kind="info">{t("chain.known-public")}</Chip>);
+      if (row.stores.length === 0) chips.push(<Chip kind="info">{t("chain.known-public")}</Chip>);
+      break;
+    case "given":
+      chips.push(<Chip kind="info">{t("chain.store.given")}</Chip>);
       break;
     default:
       if (row.stores.length === 0) chips.push(<Chip kind="info">{t("chain.store")}</Chip>);
@@ -122,16 +125,21 @@ export function storeName(store: string): string {
   return t("chain.store.yours", { name: store.replace(/^yours:/, "") });
 }
 
-function Identity(props: { subject: string; ski: string; fingerprint: string; downloads: string[] }) {
+// Identity tells which certificate is meant, and where it can be had.
+function Identity(props: { row: Row; missing: Missing | undefined }) {
+  const { row, missing } = props;
+  const ski = row.ski || missing?.ski;
+  const fingerprint = row.fingerprint || missing?.fingerprint;
+  const downloads = missing?.download ?? [];
   return (
     <dl class="identity">
-      {props.ski && <div><dt>{t("chain.ski")}</dt><dd class="mono">{grouped(props.ski)}</dd></div>}
-      {props.fingerprint && <div><dt>{t("chain.fingerprint")}</dt><dd class="mono">{grouped(props.fingerprint)}</dd></div>}
-      {props.subject && <div><dt>{t("certs.subject")}</dt><dd translate={false}>{props.subject}</dd></div>}
-      {props.downloads.length > 0 && (
+      {row.subject !== row.name && <div><dt>{t("certs.subject")}</dt><dd translate={false}>{row.subject}</dd></div>}
+      {ski && <div><dt>{t("chain.ski")}</dt><dd class="mono">{grouped(ski)}</dd></div>}
+      {fingerprint && <div><dt>{t("chain.fingerprint")}</dt><dd class="mono">{grouped(fingerprint)}</dd></div>}
+      {downloads.length > 0 && (
         <div>
           <dt>{t("chain.get")}</dt>
-          <dd>{props.downloads.map((address) => <span class="address" key={address}><Address text={address} /></span>)}</dd>
+          <dd>{downloads.map((address) => <span class="address" key={address}><Address text={address} /></span>)}</dd>
         </div>
       )}
     </dl>

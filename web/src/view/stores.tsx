@@ -53,7 +53,7 @@ function cells(record: StoreRecord, index: Index): Record<Column, string> {
     subject: record.certificate ? nameOfId(index, record.certificate) : "",
     state: word("record", record.state),
     days: record.daysLeft == null ? "" : String(record.daysLeft),
-    problem: record.problems.join(", "),
+    problem: record.problems.map((id) => word("problem", id)).join(", "),
   };
 }
 
