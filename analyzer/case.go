@@ -346,6 +346,11 @@ func atHand(ev *evidence.Evidence, sent []rules.Chain) []*cert.Certificate {
 func conclude(c *rules.Case, x *rules.Chain) {
 	x.Cause = x.Decision.Cause
 	x.Accepted = x.Decision.Accepted
+	if x.Cause == "root-not-trusted" && len(x.Paths) > 0 && x.Paths[0].Missing != nil && publicIntermediate(x.Paths[0].Missing) {
+		// The facts know the issuer: it is no root that somebody could trust,
+		// but a certificate the server has to send.
+		x.Cause = "missing-intermediate"
+	}
 	if !x.Decision.Evaluated {
 		x.Accepted = x.Cause == "" && len(x.Paths) > 0 && x.Paths[0].Status == chain.Accepted
 	}
@@ -372,6 +377,20 @@ func conclude(c *rules.Case, x *rules.Chain) {
 			x.Cause = ""
 		}
 	}
+}
+
+// publicIntermediate reports whether the public facts know the missing issuer
+// as an intermediate from which Java reaches a root it trusts.
+func publicIntermediate(m *chain.Missing) bool {
+	if _, root := trust.RootByName(m.Subject, m.KeyID); root {
+		return false
+	}
+	for _, k := range trust.Lookup(m.Subject, m.KeyID) {
+		if k.ReachesOpenJDK {
+			return true
+		}
+	}
+	return false
 }
 
 func signalsOf(ev *evidence.Evidence, s *evidence.Session) []evidence.Signal {

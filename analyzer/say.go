@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -48,10 +49,33 @@ func (s *speaker) args(f rules.Finding) map[string]string {
 	for k, v := range f.Args {
 		out[k] = cert.Visible(v)
 	}
+	if store := out["store"]; store != "" {
+		out["store"] = s.storeName(store)
+	}
 	if out["host"] == "" {
 		out["host"] = cert.Visible(s.case_.Host)
 	}
 	return out
+}
+
+// storeName is how a trust store is called in a sentence.
+func (s *speaker) storeName(store string) string {
+	if name, ok := strings.CutPrefix(store, "yours:"); ok {
+		return s.words.Say("store.yours", map[string]string{"name": name})
+	}
+	if key := "store." + store; s.words.Has(key) {
+		return s.words.Say(key, nil)
+	}
+	return store
+}
+
+// capital makes the first letter of a sentence a capital, where the sentence
+// begins with a word of ours; a name keeps its own letters.
+func capital(sentence string) string {
+	if rest, ok := strings.CutPrefix(sentence, "the "); ok {
+		return "The " + rest
+	}
+	return sentence
 }
 
 // titleName is how long a name in a title may be, so that the sentence stays
@@ -73,7 +97,7 @@ func (s *speaker) finding(f rules.Finding) report.Finding {
 	args := s.args(f)
 	out := report.Finding{
 		ID: f.ID, Severity: report.Severity(f.Severity), Owner: report.Owner(f.Owner),
-		Title:       s.words.Finding(f.ID, f.Variant, "title", short(args)),
+		Title:       capital(s.words.Finding(f.ID, f.Variant, "title", short(args))),
 		Explanation: s.words.Finding(f.ID, f.Variant, "explanation", args),
 	}
 	for _, x := range f.Certificates {
@@ -144,7 +168,7 @@ func (s *speaker) verdict(findings []rules.Finding, lead int) {
 		v.Status = report.Problem
 	}
 	v.Word = s.words.Say("verdict."+word(v.Status, f.ID), nil)
-	v.Title = s.words.Finding(f.ID, f.Variant, "title", short(args))
+	v.Title = capital(s.words.Finding(f.ID, f.Variant, "title", short(args)))
 	v.Explanation = s.words.Finding(f.ID, f.Variant, "explanation", args)
 	v.NextAction = s.words.Finding(f.ID, f.Variant, "next", args)
 	v.Owner = report.Owner(f.Owner)
@@ -251,7 +275,7 @@ var repairs = map[string]chain.RepairKind{
 	"send-chain": chain.SendChain, "replace-in-chain": chain.SendChain, "renew-issuer": chain.SendChain,
 	"import-issuer": chain.ImportIssuer, "import-issuer-mid": chain.ImportIssuer,
 	"import-root": chain.ImportRoot, "import-root-mid": chain.ImportRoot, "replace-trusted-root": chain.ImportRoot, "fill-store": chain.ImportRoot,
-	"import-leaf": chain.ImportIssuer, "import-leaf-mid": chain.ImportIssuer,
+	"import-leaf": chain.ImportLeaf, "import-leaf-mid": chain.ImportLeaf,
 	"fix-order": chain.SendInOrder, "remove-extra": chain.DropFromChain,
 }
 
@@ -304,9 +328,8 @@ func (s *speaker) plan(findings []rules.Finding, lead int) {
 			why = "why.root"
 		case chain.ImportIssuer:
 			why = "why.issuer"
-			if len(rep.Adds) == 1 && rep.Adds[0] == x.Leaf() {
-				why = "why.leaf"
-			}
+		case chain.ImportLeaf:
+			why = "why.leaf"
 		default:
 			continue
 		}
@@ -416,7 +439,11 @@ func (s *speaker) comparison() {
 // margins says what was not checked, what was left out, what was cut.
 func (s *speaker) margins() {
 	c, r := s.case_, s.report
-	not := func(key string) { r.NotChecked = append(r.NotChecked, s.words.Say("not-checked."+key, nil)) }
+	not := func(key string) {
+		if line := s.words.Say("not-checked."+key, nil); line != "" && !slices.Contains(r.NotChecked, line) {
+			r.NotChecked = append(r.NotChecked, line)
+		}
+	}
 	not("live")
 	not("revocation")
 	if len(c.Own) == 0 {
@@ -430,9 +457,7 @@ func (s *speaker) margins() {
 			not("signatures")
 		}
 		for _, n := range x.Decision.NotEvaluated {
-			if key := "not-checked." + n; s.words.Has(key) {
-				r.NotChecked = append(r.NotChecked, s.words.Say(key, nil))
-			}
+			not(n)
 		}
 	}
 	if c.Client == nil {

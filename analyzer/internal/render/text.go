@@ -28,14 +28,15 @@ func (n *note) say(key string, args map[string]string) string { return n.words.S
 
 // put appends a line, broken at word ends, with an indent for what follows.
 func (n *note) put(indent, line string) {
-	n.lines = append(n.lines, wrap(indent, line)...)
+	n.lines = append(n.lines, wrap(indent, indent+"  ", line)...)
 }
 
-// wrap breaks a line at spaces; the first line gets the indent, the following
-// ones two columns more. Text without spaces is never broken: a command or a
+// wrap breaks a line at spaces; the first line begins with first, the following
+// ones with next. Text without spaces is never broken: a command or a
 // fingerprint must stay whole.
-func wrap(indent, line string) []string {
+func wrap(first, next, line string) []string {
 	var out []string
+	indent := first
 	rest := line
 	for len([]rune(rest))+len(indent) > width {
 		runes := []rune(rest)
@@ -51,9 +52,7 @@ func wrap(indent, line string) []string {
 		}
 		out = append(out, indent+string(runes[:cut]))
 		rest = string(runes[cut+1:])
-		if len(out) == 1 {
-			indent += "  "
-		}
+		indent = next
 	}
 	return append(out, indent+rest)
 }
@@ -152,9 +151,9 @@ func (n *note) steps(limit int) {
 		if !n.leading(m.ID) && i > 0 {
 			break
 		}
-		block := wrap("  ", strconv.Itoa(i+1)+". "+m.Title+" ("+n.owner(m.Owner)+"). "+n.source(m))
+		block := wrap("  ", "     ", strconv.Itoa(i+1)+". "+m.Title+" ("+n.owner(m.Owner)+"). "+n.source(m))
 		for _, s := range m.Steps {
-			block = append(block, wrap("     - ", s.Text)...)
+			block = append(block, wrap("     - ", "       ", s.Text)...)
 			if s.Command != "" {
 				block = append(block, "       "+s.Command)
 			}
@@ -233,7 +232,7 @@ func (n *note) also(limit int) {
 func (n *note) tail() []string {
 	var out []string
 	if len(n.r.NotChecked) > 0 {
-		out = append(out, wrap("", n.say("note.not-checked", nil)+": "+strings.Join(n.r.NotChecked, "; ")+".")...)
+		out = append(out, wrap("", "  ", n.say("note.not-checked", nil)+": "+strings.Join(n.r.NotChecked, "; ")+".")...)
 	}
 	if len(n.r.Removed) > 0 {
 		out = append(out, n.say("note.removed", nil)+": "+strings.Join(n.r.Removed, ", ")+".")

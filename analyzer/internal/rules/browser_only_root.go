@@ -22,7 +22,7 @@ func browserOnlyRoot(c *Case) []Finding {
 		remedies = []string{"send-cross-certificate", "import-root"}
 		args = with(args, "cross", cross.Subject, "download", cross.Download)
 	}
-	f := Finding{Severity: Error, Leads: true, Owner: kb.Instance, Args: args, Certificates: list(x.Sent[len(x.Sent)-1].Certificate), Remedies: remedies}
+	f := Finding{Severity: Error, Leads: x.Cause == "root-not-trusted", Owner: kb.Instance, Args: args, Certificates: list(x.Sent[len(x.Sent)-1].Certificate), Remedies: remedies}
 	if args["cross"] != "" {
 		f.Variant, f.Owner = "cross", kb.Endpoint
 	}

@@ -11,7 +11,10 @@ func rootNotTrusted(c *Case) []Finding {
 	}
 	x := c.Leading()
 	f[0].Variant = ""
-	f[0].Args["root"] = x.Decision.Args["issuer"]
+	f[0].Args["root"] = ""
+	if len(x.Shape.Way) > 1 {
+		f[0].Args["missing"] = x.Sent[x.Shape.Way[1]].Certificate.Subject.CommonName()
+	}
 	if m := x.missing(); m != nil {
 		f[0].Args["root"] = m.Subject.CommonName()
 		f[0].Certificates = list(m.Below)

@@ -11,6 +11,9 @@ func sameNameDifferentKey(c *Case) []Finding {
 	if x == nil {
 		return nil
 	}
+	if at := x.Decision.At; at != nil && x.Decision.Args["issuer"] != "" {
+		x.Decision.Args["issuer"] = at.Issuer.CommonName()
+	}
 	if x.Decision.Args["where"] == "store" {
 		f := c.fault("same-name-different-key", kb.Instance, "replace-trusted-root")
 		for i := range f {
