@@ -2,7 +2,10 @@
 
 package main
 
-import "net/http"
+import (
+	"io"
+	"net/http"
+)
 
 // extra adds the ways to fail that the end-to-end tests need. Only a build
 // with the tag crash holds them.
@@ -15,6 +18,13 @@ func extra(next http.Handler) http.Handler {
 			deeper(1)
 		case "/api/crash/hang":
 			select {}
+		case "/api/crash/fetch": // whatever the fence would say
+			address, _ := io.ReadAll(r.Body)
+			if _, err := (jsFetcher{}).Get(r.Context(), string(address)); err != nil {
+				w.Header().Set("Content-Type", "text/plain")
+				_, _ = io.WriteString(w, "did not answer")
+				return
+			}
 		}
 		next.ServeHTTP(w, r)
 	})

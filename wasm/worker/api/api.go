@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"time"
 
 	"missinglink/analyzer"
@@ -117,8 +118,9 @@ func (s server) analyze(w http.ResponseWriter, r *http.Request) {
 	case holdsFinding(result, "private-key-pasted"):
 		refuse(w, r, "private-key", "")
 	case result.Verdict.Code == "no-certificate":
-		write(w, r, Refusal{Code: "no-certificate", Status: http.StatusUnprocessableEntity,
-			Message: oneLine(result.Verdict.Title + " " + result.Verdict.NextAction)})
+		v := result.Verdict
+		write(w, r, Refusal{Code: v.Code, Status: http.StatusUnprocessableEntity,
+			Message: oneLine(v.Title + " " + v.NextAction + " " + v.NextCommand)})
 	default:
 		answer(w, question.form.contentType(), render(result, question.form))
 	}
@@ -179,11 +181,7 @@ func holdsFinding(r *report.Report, id string) bool {
 func render(r *report.Report, f format) []byte {
 	switch f {
 	case jsonForm:
-		body, err := json.MarshalIndent(r, "", "  ")
-		if err != nil {
-			panic("api: " + err.Error())
-		}
-		return append(body, '\n')
+		return analyzer.JSON(r)
 	case markdown:
 		return []byte(analyzer.Markdown(r))
 	default:
@@ -191,17 +189,8 @@ func render(r *report.Report, f format) []byte {
 	}
 }
 
-// oneLine joins the lines of a sentence.
-func oneLine(s string) string {
-	line := make([]rune, 0, len(s))
-	for _, c := range s {
-		if c < ' ' {
-			c = ' '
-		}
-		line = append(line, c)
-	}
-	return string(line)
-}
+// oneLine puts a sentence of several lines on one.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // answer writes a whole reply.
 func answer(w http.ResponseWriter, contentType string, body []byte) {

@@ -171,9 +171,9 @@ func TestDescription(t *testing.T) {
 
 	// Every field of a form.
 	form := analyze.RequestBody.Content["multipart/form-data"].Schema
-	require.Len(t, form.Properties, len(roles)+1)
-	for field := range roles {
-		require.Contains(t, form.Properties, field)
+	require.Len(t, form.Properties, len(fields)+1)
+	for _, field := range fields {
+		require.Contains(t, form.Properties, field.name)
 	}
 	require.Contains(t, form.Properties, "password")
 
@@ -185,7 +185,7 @@ func TestDescription(t *testing.T) {
 	refusal := d.Components.Schemas["Refusal"].Properties["error"]
 	require.ElementsMatch(t, codes, refusal.Properties["code"].Enum)
 	for name, value := range map[string]any{"Version": Version{}, "Report": report.Report{}} {
-		all, required := fields(reflect.TypeOf(value))
+		all, required := members(reflect.TypeOf(value))
 		require.ElementsMatch(t, required, d.Components.Schemas[name].Required, name)
 		var described []string
 		for field := range d.Components.Schemas[name].Properties {
@@ -195,8 +195,8 @@ func TestDescription(t *testing.T) {
 	}
 }
 
-// fields are the JSON names of a struct, and of them those always present.
-func fields(t reflect.Type) (all, required []string) {
+// members are the JSON names of a struct, and of them those always present.
+func members(t reflect.Type) (all, required []string) {
 	for f := range t.NumField() {
 		tag := strings.Split(t.Field(f).Tag.Get("json"), ",")
 		all = append(all, tag[0])

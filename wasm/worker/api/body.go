@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path"
+	"slices"
 	"strings"
 
 	"missinglink/analyzer"
@@ -32,13 +33,28 @@ func readBody(r *http.Request, limit int64) (body []byte, code string) {
 	return body, ""
 }
 
-// roles are the fields of a form and what each is for; they are the inputs of
-// the command line: files, --trust, --client and --before.
-var roles = map[string]analyzer.Role{
-	"chain":  "endpoint",
-	"store":  "store",
-	"client": "client",
-	"before": "before",
+// fields are those of a form, what each is for, and their order: the inputs of
+// the command line, which reads files, --trust, --client, --intermediates and
+// --before one after the other.
+var fields = []struct {
+	name string
+	role analyzer.Role
+}{
+	{"chain", ""},
+	{"store", "store"},
+	{"client", "client"},
+	{"intermediates", "pool"},
+	{"before", "before"},
+}
+
+// fieldNamed is the place of a field in the order, -1 for a stranger.
+func fieldNamed(name string) int {
+	for i, f := range fields {
+		if f.name == name {
+			return i
+		}
+	}
+	return -1
 }
 
 // inputs makes the inputs of an analysis out of a body: the body as it is, or
@@ -55,6 +71,7 @@ func inputs(r *http.Request, body []byte) (list []analyzer.Input, passwords []st
 		return []analyzer.Input{{Name: "stdin", Data: body}}, nil, ""
 	}
 	form := multipart.NewReader(bytes.NewReader(body), params["boundary"])
+	lists := make([][]analyzer.Input, len(fields))
 	for n := 0; ; n++ {
 		part, err := form.NextPart()
 		if err == io.EOF {
@@ -67,12 +84,12 @@ func inputs(r *http.Request, body []byte) (list []analyzer.Input, passwords []st
 		if err != nil {
 			return nil, nil, "bad-form"
 		}
-		role, known := roles[part.FormName()]
+		field := fieldNamed(part.FormName())
 		switch {
 		case part.FormName() == "password":
 			passwords = append(passwords, strings.TrimRight(string(data), "\r\n"))
 			continue
-		case !known:
+		case field < 0:
 			return nil, nil, "bad-form"
 		case holdsPrivateKey(data):
 			return nil, nil, "private-key"
@@ -83,8 +100,9 @@ func inputs(r *http.Request, body []byte) (list []analyzer.Input, passwords []st
 		if file := part.FileName(); file != "" {
 			name = path.Base(strings.ReplaceAll(file, `\`, "/"))
 		}
-		list = append(list, analyzer.Input{Name: name, Role: role, Data: data})
+		lists[field] = append(lists[field], analyzer.Input{Name: name, Role: fields[field].role, Data: data})
 	}
+	list = slices.Concat(lists...)
 	if len(list) == 0 {
 		return nil, nil, "empty"
 	}

@@ -60,7 +60,7 @@ var parameters = []parameter{
 	{"host", isHost, "a host name"},
 	{"store", oneOf("openjdk", "mozilla", "none"), "openjdk, mozilla or none"},
 	{"direction", oneOf("outbound", "mid", "inbound"), "outbound, mid or inbound"},
-	{"java", isJava, "a JDK release such as 17"},
+	{"java", oneOf("8", "11", "17", "21", "25"), "8, 11, 17, 21 or 25"},
 	{"lang", oneOf("en", "ja"), "en or ja"},
 	{"redact", oneOf("0", "1"), "0 or 1"},
 }
@@ -72,13 +72,6 @@ func oneOf(choices ...string) func(string) bool {
 func isTime(v string) bool {
 	_, err := time.Parse(time.RFC3339, v)
 	return err == nil
-}
-
-// isJava accepts the feature releases since the first with a PKIX trust
-// manager of today's shape.
-func isJava(v string) bool {
-	n, err := strconv.Atoi(v)
-	return err == nil && 7 <= n && n <= 99
 }
 
 // question is what a request asks besides its body.
@@ -110,7 +103,7 @@ func ask(r *http.Request, now func() time.Time) (q question, fault string) {
 	case "md", "markdown":
 		q.form = markdown
 	}
-	at := now()
+	at := now().Truncate(time.Second)
 	if query.Has("at") {
 		at, _ = time.Parse(time.RFC3339, query.Get("at"))
 	}

@@ -4,7 +4,6 @@ package apitest
 
 import (
 	"bytes"
-	"encoding/json"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -42,14 +41,20 @@ func (s Server) Ask(t testing.TB, method, path string, body io.Reader, headers .
 	for i := 0; i+1 < len(headers); i += 2 {
 		request.Header.Set(headers[i], headers[i+1])
 	}
+	answer := send(t, request)
+	isDescribed(t, request, answer)
+	return answer
+}
+
+func send(t testing.TB, request *http.Request) Answer {
+	t.Helper()
 	response, err := http.DefaultClient.Do(request)
-	require.NoError(t, err, "%s %s", method, path)
+	require.NoError(t, err, "%s %s", request.Method, request.URL)
 	defer response.Body.Close()
 	text, err := io.ReadAll(response.Body)
 	require.NoError(t, err)
 	answer := Answer{response.StatusCode, response.Header, string(text)}
 	answer.hasHeaders(t)
-	isDescribed(t, request, answer)
 	return answer
 }
 
@@ -70,6 +75,15 @@ func (a Answer) hasHeaders(t testing.TB) {
 		require.False(t, strings.HasPrefix(name, "Access-Control-"), "%s on status %d", name, a.Status)
 	}
 	require.Empty(t, a.Header.Get("Set-Cookie"))
+}
+
+// Fail sends a request to an address that only a build for tests has. Its
+// reply is a refusal, which is not in the description.
+func (s Server) Fail(t testing.TB, path, body string) Answer {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+path, strings.NewReader(body))
+	require.NoError(t, err)
+	return send(t, request)
 }
 
 // Refused asserts that the answer is that refusal: its status, its one line,
@@ -123,9 +137,7 @@ func Want(t testing.TB, list []analyzer.Input, o analyzer.Options, form string) 
 	r := analyzer.Analyze(t.Context(), list, o)
 	switch form {
 	case "json":
-		out, err := json.MarshalIndent(r, "", "  ")
-		require.NoError(t, err)
-		return string(out) + "\n"
+		return string(analyzer.JSON(r))
 	case "md":
 		return analyzer.Markdown(r)
 	default:

@@ -93,12 +93,15 @@ func (s Server) options(t *testing.T) {
 func (s Server) forms(t *testing.T) {
 	leaf, issuing, root := Chain()
 	contentType, body := Form(t,
-		"chain/leaf.pem", leaf.PEM(), `chain/C:\certs\issuing.pem`, issuing.PEM(), "store/store.pem", root.PEM(), "client", leaf.PEM(), "password", "changeit")
+		"before/monday.pem", leaf.PEM(), "client", leaf.PEM(), "chain/leaf.pem", leaf.PEM(), `chain/C:\certs\issuing.pem`, issuing.PEM(),
+		"intermediates", issuing.PEM(), "store/store.pem", root.PEM(), "password", "changeit")
 	want := Want(t, []analyzer.Input{
 		{Name: "leaf.pem", Data: []byte(leaf.PEM())},
 		{Name: "issuing.pem", Data: []byte(issuing.PEM())},
 		{Name: "store.pem", Role: "store", Data: []byte(root.PEM())},
 		{Name: "client", Role: "client", Data: []byte(leaf.PEM())},
+		{Name: "intermediates", Role: "pool", Data: []byte(issuing.PEM())},
+		{Name: "monday.pem", Role: "before", Data: []byte(leaf.PEM())},
 	}, analyzer.Options{At: At, Passwords: []string{"changeit"}}, "json")
 	got := s.Post(t, "?format=json&"+AtQuery, body, "Content-Type", contentType)
 	require.Equal(t, want, got.Body)

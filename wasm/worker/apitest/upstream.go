@@ -125,8 +125,8 @@ func (u *Upstream) note(r *http.Request) {
 	}
 }
 
-// take returns what was asked since the last call.
-func (u *Upstream) take() []string {
+// Asked returns what was asked since the last call.
+func (u *Upstream) Asked() []string {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	asked := u.asked
@@ -176,7 +176,7 @@ func (s Server) issuers(t *testing.T, u *Upstream) {
 	} {
 		t.Run(path, func(t *testing.T) {
 			got := s.issuer(t, ca+path)
-			require.Equal(t, c.asked, u.take())
+			require.Equal(t, c.asked, u.Asked())
 			require.NotContains(t, got.Body, "canary")
 			if c.code != "" {
 				got.Refused(t, c.code)
@@ -201,7 +201,7 @@ func (s Server) refusedAddresses(t *testing.T, u *Upstream) {
 	} {
 		s.issuer(t, address).Refused(t, "refused")
 	}
-	require.Empty(t, u.take())
+	require.Empty(t, u.Asked())
 }
 
 func (s Server) aiaRequests(t *testing.T, u *Upstream) {
@@ -214,11 +214,11 @@ func (s Server) aiaRequests(t *testing.T, u *Upstream) {
 	ask(strings.NewReader(leaf.PEM()), header...).Refused(t, "refused")
 	ask(strings.NewReader(fenced.PEM()+fenced.KeyPEM()), header...).Refused(t, "private-key")
 	ask(endless(2<<20), header...).Refused(t, "too-large")
-	require.Empty(t, u.take())
+	require.Empty(t, u.Asked())
 
 	got := ask(bytes.NewReader(fenced.DER), header...)
 	require.Equal(t, http.StatusOK, got.Status, "DER in")
-	require.Len(t, u.take(), 1)
+	require.Len(t, u.Asked(), 1)
 	got = s.Ask(t, "OPTIONS", "/api/aia", nil, "Origin", "https://elsewhere.example", "Access-Control-Request-Headers", "X-Missing-Link")
 	got.Refused(t, "method")
 }
@@ -245,9 +245,9 @@ func (s Server) hanging(t *testing.T, u *Upstream) {
 	for _, a := range answers {
 		a.Refused(t, "unavailable")
 	}
-	asked := u.take()
+	asked := u.Asked()
 	slices.Sort(asked)
 	require.Equal(t, []string{"http://ca.example.com/drip", "http://ca.example.com/hang"}, asked)
 	require.Equal(t, http.StatusOK, s.issuer(t, "http://ca.example.com/der").Status)
-	u.take()
+	u.Asked()
 }
