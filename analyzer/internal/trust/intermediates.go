@@ -72,6 +72,13 @@ func NameMark(n cert.Name) byte {
 	return byte(sum >> 24)
 }
 
+func (f *columns) mark(ca int) byte {
+	if ca < f.jdk {
+		return jdkList()[ca].mark
+	}
+	return f.marks[ca-f.jdk]
+}
+
 // keyID of a CA, empty when it has none.
 func (f *columns) keyID(ca int) string {
 	if ca < f.jdk {
@@ -141,7 +148,7 @@ func (f *columns) find(issuer cert.Name, aki []byte) []int {
 	var found []int
 	mark := NameMark(issuer)
 	for ca := range f.cas {
-		if ca >= f.jdk && f.marks[ca-f.jdk] != mark {
+		if f.mark(ca) != mark {
 			continue
 		}
 		if id := f.keyID(ca); len(aki) > 0 && id != "" && id != string(aki) {
@@ -168,16 +175,6 @@ func (f *columns) root(ca int) Root {
 		return rootOf(a)
 	}
 	return Root{InMozilla: true, Name: rootName(name), Subject: name, SKI: keyID}
-}
-
-// mozillaOnly are the roots of Mozilla's list that the JDK's lacks.
-func mozillaOnly() []int {
-	f := facts()
-	list := make([]int, f.mozilla)
-	for i := range list {
-		list[i] = f.jdk + i
-	}
-	return list
 }
 
 // page is where a public certificate can be looked at and fetched by its

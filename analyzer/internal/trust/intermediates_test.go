@@ -1,7 +1,10 @@
 package trust_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"os"
 	"slices"
@@ -10,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/trust"
 )
 
@@ -56,4 +60,38 @@ func TestReachesWhatTheSourceSays(t *testing.T) {
 		})
 	}
 	require.Empty(t, groups[""])
+}
+
+// What the facts add to the page, which carries the program as base64 of gzip.
+func TestFactsFitThePage(t *testing.T) {
+	const limit = 210_000 // bytes of the page
+	b, err := os.ReadFile("data/intermediates.bin")
+	require.NoError(t, err)
+	var packed bytes.Buffer
+	z, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	require.NoError(t, err)
+	_, err = z.Write(b)
+	require.NoError(t, err)
+	require.NoError(t, z.Close())
+	require.LessOrEqual(t, base64.StdEncoding.EncodedLen(packed.Len()), limit)
+
+	full := 0
+	for i := range trust.Intermediates() {
+		require.Len(t, i.SHA256, 64)
+		known, ok := trust.Known(i.SHA256)
+		require.True(t, ok)
+		require.Equal(t, i.Subject, known.Subject)
+		full++
+	}
+	require.Equal(t, 2092, full)
+}
+
+// A lookup reads the one name it wants and compares the rest as bytes: it must
+// not grow into parsing the table.
+func TestLookupParsesNoOther(t *testing.T) {
+	issuer := cert.ReadName("CN=R12, O=Let's Encrypt, C=US")
+	trust.Lookup(issuer, nil) // the first one parses the JDK's list
+	allocations := testing.AllocsPerRun(10, func() { trust.Lookup(issuer, nil) })
+	names := testing.AllocsPerRun(10, func() { _ = issuer.Key() })
+	require.Less(t, allocations, names*2092/4, "far fewer than a key for every name would take")
 }

@@ -22,20 +22,12 @@ func RootByKey(subject cert.Name, spki []byte) (Root, bool) {
 }
 
 // RootByName looks a root up by the issuer name and the authority key
-// identifier of a certificate below it. Without an identifier the name alone
-// decides.
+// identifier of a certificate below it, the JDK's roots first. Without an
+// identifier the name alone decides.
 func RootByName(issuer cert.Name, aki []byte) (Root, bool) {
-	same := func(a *cert.Anchor) bool { return len(aki) == 0 || len(a.SKI) == 0 || bytes.Equal(a.SKI, aki) }
-	for _, e := range jdkList() {
-		if same(e.Anchor) && e.Subject.Equal(issuer) {
-			return e.root(), true
-		}
-	}
-	for _, ca := range mozillaOnly() {
-		if keyID := facts().keyID(ca); len(aki) == 0 || keyID == string(aki) {
-			if name := facts().name(ca); name.Equal(issuer) {
-				return facts().root(ca), true
-			}
+	for _, ca := range facts().find(issuer, aki) {
+		if facts().isRoot(ca) {
+			return facts().root(ca), true
 		}
 	}
 	return Root{}, false
