@@ -1,6 +1,10 @@
 package intake
 
-import "bytes"
+import (
+	"bytes"
+
+	"missinglink/analyzer/internal/evidence"
+)
 
 // readBinary reads an input that is not text and reports whether it knew what
 // it was. The kind is told from the first bytes, before any decoder starts:
@@ -38,6 +42,7 @@ func readASN1(s *sink, data []byte) bool {
 		return readCRL(s, data, 0)
 	case shapeKey:
 		s.kind("key")
+		s.damage(evidence.Damage{Kind: "private-key-pasted", Bytes: len(data), Quote: evidence.Quote{Input: s.input}})
 		readKey(s, "", data, 0)
 	default:
 		return false

@@ -252,21 +252,17 @@ func modifiedUTF8(b []byte) string {
 // store was not read to its end.
 func (j *jks) open(content, hash []byte) {
 	proven, err := j.password(content, hash)
-	opened, shut := j.openKeys(proven)
+	shut := j.openKeys(proven)
 	switch {
 	case shut != nil:
 		j.s.shut("the keys of the "+j.kind+" store", shut, len(content))
 	case content == nil || proven != nil:
 	case err != nil:
 		j.s.shut("the "+j.kind+" store", err, len(content))
-	case opened:
-		j.s.damage(evidence.Damage{
-			Kind: "damaged-certificate", Detail: "a key opens, and yet the integrity check of the " + j.kind + " store fails",
-			Bytes: len(content), Quote: evidence.Quote{Input: j.s.input},
-		})
 	case len(j.s.opts.Passwords) > 0:
-		// Nothing is locked in a trust store, but Java refuses to load it.
-		j.s.shut("the "+j.kind+" store", errPassword, len(content))
+		// Everything could be read, but Java refuses to load the store: it was
+		// changed, or has another password than its keys.
+		j.s.shut("the integrity check of the "+j.kind+" store", errPassword, len(content))
 	}
 }
 
@@ -298,9 +294,9 @@ func integrityOf(p password, content []byte) []byte {
 	return h.Sum(nil)
 }
 
-// openKeys derives the public part of every key that a password opens. shut is
-// why the others stay closed.
-func (j *jks) openKeys(proven *password) (opened bool, shut error) {
+// openKeys derives the public part of every key that a password opens and
+// returns why others stay closed.
+func (j *jks) openKeys(proven *password) (shut error) {
 	candidates := j.s.passwords()
 	if proven != nil {
 		candidates = append([]password{*proven}, candidates...)
@@ -320,8 +316,7 @@ func (j *jks) openKeys(proven *password) (opened bool, shut error) {
 			shut = err
 			continue
 		}
-		opened = true
 		_, j.records[i].KeySPKI = publicKey("", plain)
 	}
-	return opened, shut
+	return shut
 }

@@ -69,8 +69,8 @@ func publicPart(s *sink, label string, der []byte) (kind string, spki []byte, en
 	kind, _, _ = strings.Cut(label, " PRIVATE")
 	switch kind {
 	case "RSA", "EC", "DSA":
-		_, _, err := readElement(der)
-		return kind, nil, err != nil && len(der)%8 == 0
+		e, _, err := readElement(der)
+		return kind, nil, len(der)%8 == 0 && (err != nil || e.tag != tagSequence)
 	case "ENCRYPTED":
 		return "", nil, true
 	}

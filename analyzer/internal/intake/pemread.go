@@ -23,6 +23,10 @@ func (p *pemReader) read(b *block) bool {
 	if isLabelOf(b.label, "PARAMETERS") || b.label == "ATTRIBUTE CERTIFICATE" {
 		return true
 	}
+	if isLabelOf(b.label, "PKCS7") || isLabelOf(b.label, "CMS") {
+		// Certificates in it may lie where base64 shows them; some do not.
+		return p.readOther(b) || p.readCertificates(b) || p.explain(b)
+	}
 	return p.readDouble(b) || p.readCertificates(b) || p.readOther(b) || p.explain(b)
 }
 

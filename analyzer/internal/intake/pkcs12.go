@@ -55,7 +55,6 @@ type pkcs12 struct {
 type certBag struct {
 	certificate *cert.Certificate
 	attributes
-	used bool
 }
 
 // A keyBag is a private key with its attributes.
@@ -335,6 +334,7 @@ func (p *pkcs12) tell(data []byte, changed bool) {
 // records puts keys, chains and certificates together as Java does.
 func (p *pkcs12) records() []evidence.Record {
 	var out []evidence.Record
+	used := map[string]bool{} // certificates that stand in a chain
 	bySubject := map[string]int{}
 	for i, c := range p.certs {
 		if _, taken := bySubject[c.certificate.Subject.Key()]; !taken {
@@ -346,6 +346,9 @@ func (p *pkcs12) records() []evidence.Record {
 		if leaf := p.leafOf(key); leaf >= 0 {
 			record.Chain = p.chainFrom(leaf, bySubject)
 			record.Certificate = record.Chain[0]
+			for _, c := range record.Chain {
+				used[c.ID] = true
+			}
 			if record.Name == "" {
 				record.Name = p.certs[leaf].name
 			}
@@ -358,7 +361,7 @@ func (p *pkcs12) records() []evidence.Record {
 		out = append(out, record)
 	}
 	for _, c := range p.certs {
-		if c.used && !c.trusted {
+		if used[c.certificate.ID] && !c.trusted {
 			continue
 		}
 		record := evidence.Record{Name: c.name, Certificate: c.certificate}
@@ -398,13 +401,12 @@ func (p *pkcs12) chainFrom(leaf int, bySubject map[string]int) []*cert.Certifica
 	in := map[int]bool{}
 	for at, found := leaf, true; found && !in[at]; {
 		in[at] = true
-		c := &p.certs[at]
-		c.used = true
-		chain = append(chain, c.certificate)
-		if c.certificate.SelfIssued() {
+		c := p.certs[at].certificate
+		chain = append(chain, c)
+		if c.SelfIssued() {
 			break
 		}
-		at, found = bySubject[c.certificate.Issuer.Key()]
+		at, found = bySubject[c.Issuer.Key()]
 	}
 	return chain
 }

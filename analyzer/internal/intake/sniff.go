@@ -40,6 +40,8 @@ func sniff(head []byte) form {
 		// A SEQUENCE with a length of its own (X.690 section 8.1.3); no text
 		// has "0" before such a byte in UTF-8.
 		return binaryForm
+	case len(head) < 130 && shapeOf(head) != shapeUnknown:
+		return binaryForm // a short one: an Ed25519 key has 48 bytes
 	}
 	return sniffWide(head)
 }
