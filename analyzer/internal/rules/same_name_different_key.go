@@ -11,17 +11,18 @@ func sameNameDifferentKey(c *Case) []Finding {
 	if x == nil {
 		return nil
 	}
-	if at := x.Decision.At; at != nil && x.Decision.Args["issuer"] != "" {
-		x.Decision.Args["issuer"] = at.Issuer.CommonName()
-	}
+	owner, remedy, variant := kb.Endpoint, "replace-in-chain", ""
 	if x.Decision.Args["where"] == "store" {
-		f := c.fault("same-name-different-key", kb.Instance, "replace-trusted-root")
-		for i := range f {
-			if f[i].Variant == "" {
-				f[i].Variant = "store"
-			}
-		}
-		return f
+		owner, remedy, variant = kb.Instance, "replace-trusted-root", "store"
 	}
-	return c.fault("same-name-different-key", kb.Endpoint, "replace-in-chain")
+	f := c.fault("same-name-different-key", owner, remedy)
+	for i := range f {
+		if at := x.Decision.At; at != nil {
+			f[i].Args["issuer"] = at.Issuer.CommonName()
+		}
+		if f[i].Variant == "" {
+			f[i].Variant = variant
+		}
+	}
+	return f
 }
