@@ -1,0 +1,324 @@
+package intake
+
+import (
+	"strconv"
+	"strings"
+
+	"missinglink/analyzer/internal/cert"
+	"missinglink/analyzer/internal/evidence"
+)
+
+// curl reads the output of curl -v. It names the leaf only; with
+// --write-out '%{certs}' the whole chain stands there as PEM.
+type curl struct {
+	s      *sink
+	run    *evidence.Session
+	leaf   *printed
+	list   listing
+	inLeaf bool
+	out    bool // the row before was an outgoing Certificate message
+	closed bool
+	idle   int
+}
+
+func newCurl(s *sink) carrier { return &curl{s: s} }
+
+func (c *curl) triggers() []string {
+	return []string{
+		"*   Trying ", "* Trying ", "* Connected to ", "* About to connect", "* Server certificate:", "curl: (", "* SSL certificate",
+		"* SSL connection using", "* Could not resolve", "TLS alert,", "Request CERT (13)", "curl -", "curl https:", "* connect to ", "* Host ",
+	}
+}
+
+func (c *curl) line(l line) bool {
+	for _, row := range rows(l) {
+		c.row(line{number: l.number, text: row})
+	}
+	return c.run != nil && c.idle < 2*maxIdle
+}
+
+func (c *curl) start(l line) {
+	c.finish()
+	c.run = &evidence.Session{Source: "curl", Tool: "curl", Line: l.number, VerifyCode: -1, Partial: true, Quote: c.s.quote(l)}
+	c.idle, c.closed = 0, false
+}
+
+func (c *curl) row(l line) {
+	text := strings.TrimSpace(l.text)
+	c.idle++
+	if rest, ok := commandOf(text, "curl"); ok {
+		c.start(l)
+		c.url(rest)
+		return
+	}
+	star, isInfo := strings.CutPrefix(text, "*")
+	star = strings.TrimSpace(star)
+	if isInfo && (strings.HasPrefix(star, "Trying ") || strings.HasPrefix(star, "About to connect") || strings.HasPrefix(star, "Host ") && strings.HasSuffix(star, "was resolved.")) {
+		if c.run == nil || c.closed || c.run.Protocol != "" || c.leaf != nil {
+			c.start(l)
+		}
+		c.idle = 0
+		return
+	}
+	if c.run == nil {
+		if !isInfo && !strings.HasPrefix(text, "curl: (") {
+			return
+		}
+		if isInfo && !strings.HasPrefix(star, "Connected to ") && !strings.HasPrefix(star, "Server certificate:") &&
+			!strings.HasPrefix(star, "SSL c") && !strings.HasPrefix(star, "Could not resolve") && !strings.Contains(star, "TLS alert,") && !strings.Contains(star, "Request CERT (13)") {
+			return
+		}
+		c.start(l)
+	}
+	known := false
+	switch {
+	case strings.HasPrefix(text, "curl: ("):
+		known = c.failed(l, text)
+	case isInfo:
+		known = c.info(l, star)
+	case c.out && (strings.HasPrefix(text, "} [") || strings.HasPrefix(text, "=> Send SSL data, ")):
+		// An empty Certificate message has 8 bytes in TLS 1.3 and 7 in 1.2
+		// (RFC 8446 section 4.4.2, RFC 5246 section 7.4.2).
+		if n := firstNumber(text, 1); n > 0 && n <= 8 {
+			c.run.ClientShown = true
+			c.run.Quote = c.s.quote(l)
+		}
+		c.out = false
+	}
+	if known {
+		c.idle = 0
+	}
+}
+
+// commandOf returns what follows a tool's name in a command line: at the
+// beginning, or behind a prompt.
+func commandOf(text, tool string) (string, bool) {
+	for _, prompt := range []string{"", "$ ", "# ", "> ", "% "} {
+		rest, found := text, true
+		if prompt != "" {
+			_, rest, found = strings.Cut(text, prompt)
+		}
+		for _, name := range []string{tool + " ", tool + ".exe "} {
+			if args, is := strings.CutPrefix(rest, name); found && is {
+				return args, true
+			}
+		}
+	}
+	return "", false
+}
+
+// url takes host and port out of a command line.
+func (c *curl) url(args string) {
+	for _, word := range strings.Fields(args) {
+		word = strings.Trim(word, "\"'`")
+		rest, ok := strings.CutPrefix(word, "https://")
+		if !ok {
+			continue
+		}
+		if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+			rest = rest[:i]
+		}
+		if i := strings.LastIndexByte(rest, '@'); i >= 0 {
+			rest = rest[i+1:]
+		}
+		if host, port, ok := address(rest); ok {
+			if port == "" {
+				port = "443"
+			}
+			c.named(host, port)
+		}
+	}
+}
+
+func (c *curl) named(host, port string) {
+	c.run.Host, c.run.Port = host, port
+	if !isIP(host) {
+		c.run.SNI = host
+	}
+}
+
+// info reads a line that begins with "*".
+func (c *curl) info(l line, text string) bool {
+	x := c.run
+	if c.inLeaf && c.certificate(l, text) {
+		return true
+	}
+	c.out = false
+	if rest, ok := strings.CutPrefix(text, "Connected to "); ok {
+		c.connected(rest)
+		return true
+	}
+	switch {
+	case strings.HasPrefix(text, "Server certificate:"), strings.HasPrefix(text, "Proxy certificate:"):
+		c.inLeaf = strings.HasPrefix(text, "Server")
+		if c.inLeaf {
+			c.leaf = &printed{line: l.number}
+		}
+	case strings.HasPrefix(text, "SSL connection using "):
+		version, _, _ := strings.Cut(text[len("SSL connection using "):], " ")
+		x.Protocol = version
+		x.Handshake = evidence.Yes
+	case strings.Contains(text, "Request CERT (13)"):
+		x.Requested = evidence.Yes
+	case strings.Contains(text, "(OUT), TLS handshake, Certificate (11)"):
+		c.out = true
+	case strings.Contains(text, "TLS alert,"):
+		c.alert(l, text)
+	case strings.HasPrefix(text, "SSL certificate problem"), strings.HasPrefix(text, "schannel:") && strings.Contains(text, "trust error"):
+		x.Handshake = evidence.No
+		addSignal(c.s, x, evidence.CurlUntrusted, c.s.quote(l), map[string]string{"reason": reasonOf(text)})
+	case strings.HasPrefix(text, "Closing connection"), strings.HasPrefix(text, "closing connection"):
+		c.closed = true
+	case strings.HasPrefix(text, "Could not resolve"), strings.HasPrefix(text, "connect to ") && strings.Contains(text, "failed:"):
+		c.broken(l, text)
+	case strings.Contains(text, "no alternative certificate subject name"), strings.Contains(text, "does not match target host name"):
+		c.mismatch(l)
+	default:
+		if a, ok := alertIn(text); ok {
+			addAlert(c.s, x, a, c.s.quote(l))
+			x.Handshake = evidence.No
+			return true
+		}
+		return false
+	}
+	return true
+}
+
+func (c *curl) connected(rest string) {
+	host, rest, _ := strings.Cut(rest, " ")
+	_, port, _ := strings.Cut(rest, "port ")
+	if host, port, ok := address(host + ":" + digits(port)); ok {
+		if c.run.Host == "" || !isIP(host) {
+			c.named(host, port)
+		}
+	}
+}
+
+// certificate reads the rows about the leaf.
+func (c *curl) certificate(l line, text string) bool {
+	d := &c.leaf.description
+	if v, ok := valueOf(text, "subject:"); ok {
+		d.Subject = cert.ReadName(v)
+	} else if v, ok := valueOf(text, "issuer:"); ok {
+		d.Issuer = cert.ReadName(v)
+	} else if v, ok := valueOf(text, "start date:"); ok {
+		d.NotBefore = readTime(v)
+	} else if v, ok := valueOf(text, "expire date:"); ok {
+		d.NotAfter = readTime(v)
+	} else if v, ok := valueOf(text, "SSL certificate verify result:"); ok {
+		if i := strings.LastIndexByte(v, '('); i >= 0 {
+			if n, err := strconv.Atoi(digits(v[i+1:])); err == nil {
+				c.run.VerifyCode = n
+			}
+		}
+		c.inLeaf = false
+	} else if _, ok := valueOf(text, "SSL certificate verify ok"); ok {
+		c.run.VerifyCode = 0
+		c.inLeaf = false
+	} else if _, ok := valueOf(text, "subjectAltName:", "subjectAltName does not match", "Certificate level", "Public key type", "common name:"); !ok {
+		c.inLeaf = false
+		return false
+	}
+	return true
+}
+
+// alert reads "TLSv1.3 (IN), TLS alert, unknown (628):": the number is level
+// and description in one.
+func (c *curl) alert(l line, text string) {
+	_, number, _ := strings.Cut(text, "TLS alert,")
+	if i := strings.LastIndexByte(number, '('); i >= 0 {
+		n, err := strconv.Atoi(digits(number[i+1:]))
+		if a, ok := alertOf("", n&0xff); err == nil && ok && n>>8 == 2 {
+			a.Received = strings.Contains(text, "(IN)")
+			addAlert(c.s, c.run, a, c.s.quote(l))
+			c.run.Handshake = evidence.No
+		}
+	}
+}
+
+func reasonOf(text string) string {
+	if i := strings.LastIndex(text, ": "); i >= 0 {
+		return quotable(text[i+2:])
+	}
+	return quotable(text)
+}
+
+// failed reads curl's own error line.
+func (c *curl) failed(l line, text string) bool {
+	x := c.run
+	n, _ := strconv.Atoi(digits(text[len("curl: ("):]))
+	switch n {
+	case 6, 7, 28, 5:
+		c.broken(l, text)
+	case 60, 77:
+		x.Handshake = evidence.No
+		addSignal(c.s, x, evidence.CurlUntrusted, c.s.quote(l), map[string]string{"reason": reasonOf(text)})
+		if strings.Contains(text, "subject name") || strings.Contains(text, "host name") {
+			c.mismatch(l)
+		}
+	case 51:
+		c.mismatch(l)
+	case 35, 56, 55, 52, 58:
+		a, ok := alertIn(text)
+		switch {
+		case ok:
+			addAlert(c.s, x, a, c.s.quote(l))
+			x.Handshake = evidence.No
+		case plainAnswer(text):
+			addSignal(c.s, x, evidence.NoTLS, c.s.quote(l), nil)
+		case cutIn(text) && len(x.Alerts) == 0:
+			addSignal(c.s, x, evidence.HandshakeCut, c.s.quote(l), nil)
+		}
+	default:
+		return false
+	}
+	c.closed = true
+	return true
+}
+
+func (c *curl) broken(l line, text string) {
+	cause := failureIn(text)
+	if cause == "" {
+		cause = "other"
+	}
+	addSignal(c.s, c.run, evidence.ConnectionFailed, c.s.quote(l), map[string]string{"cause": cause, "host": c.run.Host})
+}
+
+func (c *curl) mismatch(l line) {
+	addSignal(c.s, c.run, evidence.HostNameMismatch, c.s.quote(l), map[string]string{"host": c.run.Host})
+}
+
+// claim takes what --write-out '%{certs}' prints: the chain as it was sent.
+func (c *curl) claim(found *cert.Certificate, first int) bool {
+	if c.run == nil || c.leaf == nil {
+		return false
+	}
+	if len(c.list.pool) == 0 && !c.leaf.matches(found) {
+		return false
+	}
+	c.list.bytes(found, first, nil)
+	c.idle = 0
+	return true
+}
+
+func (c *curl) end() { c.finish() }
+
+func (c *curl) finish() {
+	x := c.run
+	c.run = nil
+	if x == nil {
+		return
+	}
+	if len(c.list.pool) > 0 {
+		x.Partial = false
+	} else if c.leaf != nil && !c.leaf.description.Subject.Empty() {
+		c.list.entries = []*printed{c.leaf}
+	}
+	x.Sent = c.list.sent(c.s)
+	c.list, c.leaf, c.inLeaf, c.out = listing{}, nil, false, false
+	if len(x.Sent) == 0 && len(x.Signals) == 0 && len(x.Alerts) == 0 {
+		return
+	}
+	c.s.kind("curl")
+	c.s.session(*x)
+}

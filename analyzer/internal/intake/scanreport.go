@@ -1,0 +1,213 @@
+package intake
+
+import (
+	"strings"
+
+	"missinglink/analyzer/internal/cert"
+	"missinglink/analyzer/internal/evidence"
+)
+
+// scanReport reads what scanners report about a server: nmap's ssl-cert, and
+// the JSON of testssl and sslyze where the PEM blocks are in it.
+type scanReport struct {
+	s       *sink
+	session *evidence.Session
+	list    listing
+	host    string // of nmap's "scan report for" and of JSON's server fields
+	port    string
+	other   bool // a verified chain: the scanner's own path, not what was sent
+	idle    int
+}
+
+func newScanReport(s *sink) carrier { return &scanReport{s: s} }
+
+func (r *scanReport) triggers() []string {
+	return []string{
+		"Nmap scan report for ", "| ssl-cert:", "/tcp ", "received_certificate_chain", "verified_certificate_chain",
+		"server_location", `"hostname"`, `"ip"`, `"id"`, "intermediate_cert",
+	}
+}
+
+func (r *scanReport) line(l line) bool {
+	for _, row := range rows(l) {
+		r.row(line{number: l.number, text: row})
+	}
+	return r.session != nil && r.idle < maxIdle
+}
+
+func (r *scanReport) row(l line) {
+	text := strings.TrimSpace(l.text)
+	r.idle++
+	if r.nmap(l, text) || r.json(l, text) {
+		r.idle = 0
+	}
+}
+
+func (r *scanReport) start(l line, source string) {
+	r.finish()
+	r.session = &evidence.Session{Source: source, Tool: source, Line: l.number, VerifyCode: -1, Host: r.host, Port: r.port, Quote: r.s.quote(l)}
+	if !isIP(r.host) {
+		r.session.SNI = r.host
+	}
+	r.idle = 0
+}
+
+func (r *scanReport) nmap(l line, text string) bool {
+	if rest, ok := strings.CutPrefix(text, "Nmap scan report for "); ok {
+		r.finish()
+		name, _, _ := strings.Cut(rest, " ")
+		r.host, _, _ = address(name)
+		return true
+	}
+	if port, _, ok := strings.Cut(text, "/tcp "); ok && digits(port) == port && port != "" {
+		r.finish()
+		r.port = port
+		return true
+	}
+	rest, marked := strings.CutPrefix(text, "|")
+	rest = strings.TrimLeft(rest, " _")
+	if v, ok := strings.CutPrefix(rest, "ssl-cert: Subject: "); ok && marked {
+		r.start(l, "nmap")
+		r.session.Partial = true // the script prints the leaf only
+		p := &printed{line: l.number}
+		p.description.Subject = cert.ReadName("/" + v)
+		r.list.entries = append(r.list.entries, p)
+		return true
+	}
+	e := r.list.last()
+	if r.session == nil || r.session.Source != "nmap" || e == nil {
+		return false
+	}
+	if !marked {
+		r.finish()
+		return false
+	}
+	d := &e.description
+	if v, ok := valueOf(rest, "Issuer:"); ok {
+		d.Issuer = cert.ReadName("/" + v)
+	} else if v, ok := valueOf(rest, "Subject Alternative Name:"); ok {
+		for _, name := range strings.Split(v, ", ") {
+			if v, ok := strings.CutPrefix(name, "DNS:"); ok {
+				d.DNSNames = append(d.DNSNames, v)
+			}
+		}
+	} else if v, ok := valueOf(rest, "Public Key type:"); ok {
+		d.Key.Algorithm = keyOf(v).Algorithm
+	} else if v, ok := valueOf(rest, "Public Key bits:"); ok {
+		d.Key.Bits = firstNumber(v, 100)
+	} else if v, ok := valueOf(rest, "Signature Algorithm:"); ok {
+		d.SignatureAlgorithm = signatureName(v)
+	} else if v, ok := valueOf(rest, "Not valid before:"); ok {
+		d.NotBefore = readTime(v)
+	} else if v, ok := valueOf(rest, "Not valid after:"); ok {
+		d.NotAfter = readTime(v)
+	}
+	return true
+}
+
+// json reads the fields of a report one after the other, however its lines
+// are cut; the PEM blocks between them come through claim.
+func (r *scanReport) json(l line, text string) bool {
+	seen := false
+	for _, word := range []string{"received_certificate_chain", "verified_certificate_chain"} {
+		if !strings.Contains(text, `"`+word+`"`) {
+			continue
+		}
+		seen = true
+		if word == "received_certificate_chain" {
+			r.server(text)
+			r.start(l, "sslyze")
+			r.other = false
+		} else if r.session != nil && !strings.Contains(text, `"received_certificate_chain"`) {
+			r.other = true
+		}
+	}
+	if id, ok := jsonValue(text, "id"); ok && (id == "cert" || strings.HasPrefix(id, "cert <") || strings.HasPrefix(id, "intermediate_cert <")) {
+		seen = true
+		if r.session == nil || r.session.Source != "testssl" || !strings.HasPrefix(id, "intermediate") {
+			r.start(l, "testssl")
+		}
+	}
+	return r.server(text) || seen
+}
+
+// server reads who was scanned.
+func (r *scanReport) server(text string) bool {
+	host, ok := jsonValue(text, "hostname")
+	if !ok {
+		if host, ok = jsonValue(text, "ip"); ok {
+			host, _, _ = strings.Cut(host, "/")
+		}
+	}
+	if ok && isHost(host) {
+		r.host = host
+	}
+	port, hasPort := jsonValue(text, "port")
+	if _, number, valid := address("h:" + port); hasPort && valid {
+		r.port = number
+	}
+	if r.session != nil && (ok || hasPort) && r.session.Source != "nmap" {
+		if r.session.Host == "" || r.session.Source == "testssl" {
+			r.session.Host, r.session.Port = r.host, r.port
+			if !isIP(r.host) {
+				r.session.SNI = r.host
+			}
+		}
+	}
+	return ok || hasPort && r.session != nil
+}
+
+// jsonValue is the text or number behind a key, on the same line.
+func jsonValue(text, key string) (string, bool) {
+	_, rest, ok := strings.Cut(text, `"`+key+`"`)
+	if !ok {
+		return "", false
+	}
+	rest, ok = strings.CutPrefix(strings.TrimSpace(rest), ":")
+	if !ok {
+		return "", false
+	}
+	rest = strings.TrimSpace(rest)
+	if quoted, ok := strings.CutPrefix(rest, `"`); ok {
+		value, _, ok := strings.Cut(quoted, `"`)
+		return value, ok
+	}
+	number := digits(rest)
+	return number, number != ""
+}
+
+// claim takes the certificates that the server sent. A scanner that prints
+// the path it verified prints the same ones once more, and its own root.
+func (r *scanReport) claim(c *cert.Certificate, first int) bool {
+	if r.session == nil || r.idle >= maxIdle {
+		return false
+	}
+	if r.other {
+		return true
+	}
+	for _, p := range r.list.pool {
+		if p.bytes.ID == c.ID && p.line == first && r.session.Source == "sslyze" {
+			r.other = true // one line holds both chains
+			return true
+		}
+	}
+	r.list.bytes(c, first, r.list.last())
+	r.idle = 0
+	return true
+}
+
+func (r *scanReport) end() { r.finish() }
+
+func (r *scanReport) finish() {
+	x := r.session
+	r.session = nil
+	if x == nil {
+		return
+	}
+	x.Sent = r.list.sent(r.s)
+	r.list, r.other = listing{}, false
+	if len(x.Sent) > 0 {
+		r.s.kind(x.Source)
+		r.s.session(*x)
+	}
+}
