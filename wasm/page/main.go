@@ -128,10 +128,7 @@ func (s *session) report([]js.Value) (any, error) {
 	}
 	r := s.analysis.Report(context.Background())
 	s.analysis = nil
-	data, err := json.Marshal(r)
-	if err != nil {
-		return nil, err
-	}
+	data := analyzer.JSON(r)
 	bytes := js.Global().Get("Uint8Array").New(len(data))
 	js.CopyBytesToJS(bytes, data)
 	return map[string]any{"json": bytes, "note": analyzer.Text(r), "markdown": analyzer.Markdown(r)}, nil

@@ -202,7 +202,7 @@ export class Analyst {
   private async analyse(asked: boolean): Promise<void> {
     const { choices } = this.desk;
     const options: Options = {
-      at: choices.date ? new Date(choices.date + "T00:00:00Z").toISOString() : new Date().toISOString(),
+      at: choices.date ? choices.date + "T00:00:00Z" : new Date().toISOString().slice(0, 19) + "Z",
       host: choices.host.trim(),
       direction: choices.direction,
       java: choices.java,

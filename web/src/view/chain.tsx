@@ -7,6 +7,8 @@ import { t, word } from "../text";
 import { Address, Chip, Day, Section } from "./parts";
 import { ValidityBar, ValidityScale } from "./validity";
 
+// Nobody counts days beyond a year.
+const countedDays = 400;
 // A pasted store or bundle may hold hundreds; the chain itself is never longer.
 const maxShown = 24;
 
@@ -69,7 +71,7 @@ function LinkItem(props: { row: Row; next: Row | undefined; first: boolean; path
           <div class="node-time">
             <p>
               <Day at={row.notBefore} /> – <Day at={row.notAfter} />
-              {certificate?.daysLeft != null && <span> · {daysText(certificate.daysLeft)}</span>}
+              {certificate?.daysLeft != null && certificate.daysLeft < countedDays && <span> · {daysText(certificate.daysLeft)}</span>}
             </p>
             <ValidityBar notBefore={row.notBefore} notAfter={row.notAfter} at={report.at} />
           </div>

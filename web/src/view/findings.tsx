@@ -24,12 +24,14 @@ export function FindingsSection(props: { report: Report; onLine: (input: string,
 
 function FindingItem(props: { finding: Finding; report: Report; onLine: (input: string, line: number) => boolean }) {
   const { finding } = props;
+  // The verdict above has already explained the leading finding.
+  const leads = finding.id === props.report.verdict.code && finding.explanation === props.report.verdict.explanation;
   return (
     <li class="finding" data-finding={finding.id} data-severity={finding.severity}>
       <p class="severity">{word("severity", finding.severity)}</p>
       <div>
         <p class="finding-title">{finding.title}</p>
-        {finding.explanation && <p class="soft">{finding.explanation}</p>}
+        {finding.explanation && !leads && <p class="soft">{finding.explanation}</p>}
         {finding.evidence.length > 0 && (
           <ul class="evidence">
             {finding.evidence.slice(0, 6).map((e, i) => <li key={i}><Quote evidence={e} report={props.report} onLine={props.onLine} /></li>)}

@@ -14,7 +14,8 @@ export function Handover(props: { result: Result; index: Index }) {
   const plan = report.importPlan;
   const ready = plan.filter((row) => index.get(row.certificate)?.pem);
   const bundle = report.serverBundle.map((id) => index.get(id)?.pem ?? "");
-  const whole = bundle.length > 0 && bundle.every((pem) => pem !== "");
+  // A bundle of the leaf alone is what the server already sends.
+  const whole = bundle.length > 1 && bundle.every((pem) => pem !== "");
   return (
     <section class="part handover" aria-labelledby="hand-title">
       <h2 id="hand-title">{t("hand.title")}</h2>
