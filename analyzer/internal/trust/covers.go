@@ -9,12 +9,15 @@ import (
 
 // Anchors are the records of a store that Java takes as trust anchors: active,
 // readable, of a certificate type. Of a key entry it takes the leaf, as the JDK
-// does. Dates do not matter: the JDK ignores those of an anchor.
+// does. Dates do not matter: the JDK ignores those of an anchor. Its policies
+// of distrust matter: a distrusted root is not healed by an import.
 func Anchors(store evidence.Store) []*cert.Anchor {
 	var out []*cert.Anchor
 	for _, record := range store.Records {
 		if counts(store, record) {
-			out = append(out, cert.AnchorOf(certificateOf(record), "yours:"+store.Name))
+			a := cert.AnchorOf(certificateOf(record), "yours:"+store.Name)
+			a.Distrust = distrustOf(a.ID)
+			out = append(out, a)
 		}
 	}
 	return out

@@ -2,6 +2,7 @@ package trust
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"crypto/x509"
 	"sort"
 	"sync"
@@ -11,10 +12,6 @@ import (
 
 	"missinglink/analyzer/internal/cert"
 )
-
-// MozillaPolicy is the Distrust.Policy of a root that Mozilla's list trusts
-// only for leaves issued up to a day. The JDK knows no such policy.
-const MozillaPolicy = "MOZILLA_DISTRUST_AFTER"
 
 var mozilla = sync.OnceValue(func() []*cert.Anchor {
 	var list []*cert.Anchor
@@ -36,10 +33,24 @@ func mozillaAnchor(r bundle.Root) *cert.Anchor {
 		return nil // a test parses them all
 	}
 	a := cert.AnchorOf(c, "mozilla")
-	if r.Constraint != nil {
-		a.Distrust = &cert.Distrust{Policy: MozillaPolicy, After: lastAccepted(r.Constraint)}
-	}
+	a.Distrust = distrustOf(a.ID)
 	return a
+}
+
+// MozillaConstraint is the last instant at which a leaf may have been issued
+// under a root of Mozilla's list, by its fingerprint; false for a root without
+// that constraint. The JDK knows nothing of it: a Java program that was given
+// Mozilla's list takes younger leaves too.
+func MozillaConstraint(id string) (time.Time, bool) {
+	for r := range bundle.Roots() {
+		if r.Constraint == nil {
+			continue
+		}
+		if sum := sha256.Sum256(r.Certificate); hexOf(string(sum[:])) == id {
+			return lastAccepted(r.Constraint), true
+		}
+	}
+	return time.Time{}, false
 }
 
 // lastAccepted finds the last instant at which a root's constraint takes a

@@ -13,8 +13,9 @@ import (
 // openjdkTable holds the JDK's list: Layout and a count (4 and 2), then for each
 // anchor, in the order of the aliases: fingerprint (32), version (1), flags
 // (1), key usage (2), notBefore and notAfter (8 each), signature algorithm,
-// since, policy, distrust date (8) if there is a policy, key identifier,
-// subject, issuer if it is another name, and SubjectPublicKeyInfo.
+// since, policy, the last day before the distrust (8) if there is a policy,
+// key identifier, subject, issuer if it is another name, and
+// SubjectPublicKeyInfo.
 //
 //go:embed data/openjdk.bin
 var openjdkTable string
@@ -89,15 +90,20 @@ func readAnchor(t *table) jdkEntry {
 // "Apple IST CA 8 - G1" (jdk.security.caDistrustPolicies, SYMANTEC_TLS).
 var exceptions = map[string]map[string]time.Time{
 	"SYMANTEC_TLS": {
-		"ac2b922ecfd5e01711772fea8ed372de9d1e2245fce3f57a9cdbec77296a424b": endOfDay(2019, time.December, 31),
-		"a4fe7c7f15155f3f0aef7aaa83cf6e06deb97ca3f909df920ac1490882d488ed": endOfDay(2019, time.December, 31),
+		"ac2b922ecfd5e01711772fea8ed372de9d1e2245fce3f57a9cdbec77296a424b": time.Date(2019, 12, 31, 0, 0, 0, 0, time.UTC),
+		"a4fe7c7f15155f3f0aef7aaa83cf6e06deb97ca3f909df920ac1490882d488ed": time.Date(2019, 12, 31, 0, 0, 0, 0, time.UTC),
 	},
 }
 
-// endOfDay is the last instant at which a leaf may have been issued: the
-// policies compare days, and the day itself is still accepted.
-func endOfDay(y int, m time.Month, d int) time.Time {
-	return time.Date(y, m, d, 23, 59, 59, 0, time.UTC)
+// distrustOf is the JDK's policy on a root. The policies know their roots by
+// fingerprint, so it does not matter which store the root was read from.
+func distrustOf(id string) *cert.Distrust {
+	for _, e := range jdkList() {
+		if e.ID == id {
+			return e.Distrust
+		}
+	}
+	return nil
 }
 
 // The first releases of the JDK trains that got the roots of one quarter:

@@ -40,8 +40,7 @@ func (e jdkEntry) root() Root {
 	return r
 }
 
-// rootOf an anchor of Mozilla's list. Its date of distrust is not the JDK's,
-// so it stays out.
+// rootOf an anchor of Mozilla's list.
 func rootOf(a *cert.Anchor) Root {
 	return Root{InMozilla: true, NotAfter: a.NotAfter, Name: rootName(a.Subject), Subject: a.Subject, SKI: a.SKI, SHA256: a.ID}
 }

@@ -82,16 +82,16 @@ func contents(t *testing.T, dir string) map[string]string {
 func TestTwiceTheSame(t *testing.T) {
 	src, one, two := smallSources(t, nil), t.TempDir(), t.TempDir()
 	var log bytes.Buffer
-	require.NoError(t, run(src, one, "", "", &log))
+	require.NoError(t, run([]string{"data", "-src", src, "-dst", one}, &log))
 	require.Contains(t, log.String(), "openjdk: 2, 113 changed") // two for the 111 that this program knows
 	require.Contains(t, log.String(), "intermediates: 2, 2094 changed")
-	require.NoError(t, run(src, two, "", "", io.Discard))
+	require.NoError(t, run([]string{"data", "-src", src, "-dst", two}, io.Discard))
 	made := contents(t, one)
 	require.Len(t, made, 4)
 	require.Equal(t, made, contents(t, two))
 
 	log.Reset()
-	require.NoError(t, run(src, one, "", "", &log))
+	require.NoError(t, run([]string{"data", "-src", src, "-dst", one}, &log))
 	require.Equal(t, 4, strings.Count(log.String(), ": unchanged, "))
 	require.Equal(t, made, contents(t, one))
 	require.Contains(t, made["/testdata/roots.tsv"], "Beta Root")
@@ -123,9 +123,9 @@ func TestNothingChangesWithoutEverySource(t *testing.T) {
 	for what, test := range tests {
 		t.Run(what, func(t *testing.T) {
 			dst := t.TempDir()
-			require.NoError(t, run(smallSources(t, nil), dst, "", "", io.Discard))
+			require.NoError(t, run([]string{"data", "-src", smallSources(t, nil), "-dst", dst}, io.Discard))
 			before := contents(t, dst)
-			require.ErrorContains(t, run(smallSources(t, test.change), dst, "", "", io.Discard), test.says)
+			require.ErrorContains(t, run([]string{"data", "-src", smallSources(t, test.change), "-dst", dst}, io.Discard), test.says)
 			require.Equal(t, before, contents(t, dst))
 		})
 	}
@@ -142,7 +142,7 @@ func TestDayOfTheListIsKept(t *testing.T) {
 		f[rootsTSV] = "alias\tsha256\tspki_sha256\tadded_in\tpolicy\tdistrust_after\n" +
 			fmt.Sprintf("young\t%s\t%x\t<=11.0.6\t\t\n", young.ID(), sum)
 	})
-	require.ErrorContains(t, run(src, t.TempDir(), "", "", io.Discard), "after trust.OpenJDKDate")
+	require.ErrorContains(t, run([]string{"data", "-src", src, "-dst", t.TempDir()}, io.Discard), "after trust.OpenJDKDate")
 }
 
 func TestNoSignatureNoEdge(t *testing.T) {
@@ -156,7 +156,7 @@ func TestNoSignatureNoEdge(t *testing.T) {
 		require.NoError(t, z.Close())
 		f[intermediatesDER], f[intermediatesTSV], f[crossTSV] = der.String(), "sha256\tchains_to\n"+stranger.ID()+"\tj\n", "cross_sha256\n"
 	})
-	require.ErrorContains(t, run(src, t.TempDir(), "", "", io.Discard), "no key verifies Stray")
+	require.ErrorContains(t, run([]string{"data", "-src", src, "-dst", t.TempDir()}, io.Discard), "no key verifies Stray")
 }
 
 func TestPack(t *testing.T) {
@@ -178,7 +178,7 @@ func TestPack(t *testing.T) {
 			from := filepath.Join(dir, what)
 			require.NoError(t, os.WriteFile(from, []byte(text), 0o600))
 			var log bytes.Buffer
-			require.NoError(t, run("", "", from, out, &log))
+			require.NoError(t, run([]string{"pack", "-src", from, "-dst", out}, &log))
 			require.Contains(t, log.String(), "2 of 6 certificates")
 			got, err := os.ReadFile(out)
 			require.NoError(t, err)
@@ -189,9 +189,11 @@ func TestPack(t *testing.T) {
 			require.Equal(t, want, string(got))
 		})
 	}
-	require.ErrorContains(t, run("", "", filepath.Join(dir, "none"), out, io.Discard), "none")
+	require.ErrorContains(t, run([]string{"pack", "-src", filepath.Join(dir, "none"), "-dst", out}, io.Discard), "none")
 	empty := filepath.Join(dir, "empty")
 	require.NoError(t, os.WriteFile(empty, []byte("nothing here"), 0o600))
-	require.ErrorContains(t, run("", "", empty, out, io.Discard), "holds no certificate")
-	require.ErrorContains(t, run("", "", "", out, io.Discard), "SRC=FOLDER")
+	require.ErrorContains(t, run([]string{"pack", "-src", empty, "-dst", out}, io.Discard), "holds no certificate")
+	for _, args := range [][]string{nil, {"pack"}, {"data", "-src", ""}, {"other", "-src", "x"}} {
+		require.ErrorContains(t, run(args, io.Discard), "say what to make", args)
+	}
 }

@@ -1,10 +1,12 @@
 // Command gen makes the tables of package trust from their sources:
 //
-//	go run ./analyzer/internal/trust/gen -src FOLDER
+//	go run ./analyzer/internal/trust/gen data -src FOLDER
+//	go run ./analyzer/internal/trust/gen pack -src FILE
 //
-// It prints what changed. With a source missing or two sources in
-// disagreement it says so and changes nothing. The same sources give the same
-// files, byte for byte.
+// data writes the tables and prints what changed. With a source missing or two
+// sources in disagreement it says so and changes nothing; the same sources
+// give the same files, byte for byte. pack writes the optional file of public
+// intermediates with their bytes.
 package main
 
 import (
@@ -16,26 +18,42 @@ import (
 	"path/filepath"
 )
 
+// The places of the tables and of the pack in the repository; the pack's is
+// ignored by git.
+const (
+	tablesFolder = "analyzer/internal/trust"
+	packFile     = "analyzer/internal/trust/pack/intermediates.pem"
+)
+
 func main() {
-	src := flag.String("src", "", "folder with the sources")
-	dst := flag.String("dst", "analyzer/internal/trust", "folder of package trust")
-	pack := flag.String("pack", "", "write the intermediates' PEMs of this CCADB file (PEM or CSV) to -out")
-	out := flag.String("out", "analyzer/internal/trust/pack/intermediates.pem", "where the pack goes")
-	flag.Parse()
-	if err := run(*src, *dst, *pack, *out, os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "trust-data:", err)
+	if err := run(os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "trust:", err)
 		os.Exit(1)
 	}
 }
 
-func run(src, dst, pack, out string, log io.Writer) error {
-	switch {
-	case pack != "":
-		return writePack(pack, out, log)
-	case src != "":
-		return writeTables(src, dst, log)
+func run(args []string, log io.Writer) error {
+	usage := fmt.Errorf("say what to make: data -src FOLDER, or pack -src FILE")
+	if len(args) == 0 {
+		return usage
 	}
-	return fmt.Errorf("give the folder with the sources: -src FOLDER, or SRC=FOLDER with make")
+	defaults := map[string]string{"data": tablesFolder, "pack": packFile}
+	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	src := flags.String("src", "", "where the sources are")
+	dst := flags.String("dst", defaults[args[0]], "where to write")
+	if err := flags.Parse(args[1:]); err != nil {
+		return err
+	}
+	switch {
+	case *src == "":
+		return usage
+	case args[0] == "data":
+		return writeTables(*src, *dst, log)
+	case args[0] == "pack":
+		return writePack(*src, *dst, log)
+	}
+	return usage
 }
 
 // writeTables computes every file before it touches one.

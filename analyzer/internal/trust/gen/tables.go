@@ -64,8 +64,7 @@ func openjdkTable(s *sources) ([]byte, error) {
 		f.text(r.since)
 		f.text(r.policy)
 		if r.policy != "" {
-			// The day itself is still accepted.
-			f.number(r.distrust.AddDate(0, 0, 1).Unix()-1, 8)
+			f.number(r.distrust.Unix(), 8)
 		}
 		f.text(string(a.SKI))
 		f.long(a.Subject.Raw)
