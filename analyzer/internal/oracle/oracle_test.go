@@ -146,6 +146,8 @@ func TestCasesAreManyAndNamedOnce(t *testing.T) {
 
 func TestRecordedAnswers(t *testing.T) {
 	own, mesh := Cases(), Meshes(MeshSeed, 0, RecordedMeshes)
+	pkits, err := PKITS()
+	require.NoError(t, err)
 	for _, v := range []struct {
 		file    string
 		profile chain.Profile
@@ -155,6 +157,8 @@ func TestRecordedAnswers(t *testing.T) {
 		{"mesh.jdk17.jsonl.gz", "17", mesh},
 		{"own.jdk25.jsonl.gz", "25", own},
 		{"mesh.jdk25.jsonl.gz", "25", mesh},
+		{"pkits.jdk17.jsonl.gz", "17", pkits},
+		{"pkits.jdk25.jsonl.gz", "25", pkits},
 	} {
 		t.Run(v.file, func(t *testing.T) {
 			r, err := ReadRecorded(filepath.Join(data, v.file))
@@ -188,6 +192,9 @@ func TestLiveAnswers(t *testing.T) {
 		})
 	}
 	ask("own", Cases())
+	pkits, err := PKITS()
+	require.NoError(t, err)
+	ask("pkits", pkits)
 	const batch = 10000 // bounds the memory
 	for from := 0; from < *meshes; from += batch {
 		to := min(from+batch, *meshes)

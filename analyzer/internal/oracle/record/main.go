@@ -35,12 +35,17 @@ func run(directory string) error {
 		return err
 	}
 	judge.Times = asked
+	pkits, err := oracle.PKITS()
+	if err != nil {
+		return err
+	}
 	for _, set := range []struct {
 		name  string
 		cases []oracle.Case
 	}{
 		{"own", oracle.Cases()},
 		{"mesh", oracle.Meshes(oracle.MeshSeed, 0, oracle.RecordedMeshes)},
+		{"pkits", pkits},
 	} {
 		build, answers, err := judge.Ask(set.cases)
 		if err != nil {
