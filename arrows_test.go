@@ -36,10 +36,11 @@ var arrows = map[string]string{
 	"wasm/worker":                     "analyzer report api aia",
 	"wasm/worker/api":                 "analyzer report aia",
 	"wasm/worker/aia":                 "",
-	"wasm/worker/apitest":             "api aia analyzer report",
+	"wasm/worker/apitest":             "api aia analyzer report testpki",
 	"wasm/worker/e2e":                 "apitest",
 	"web/bundle":                      "",
-	"web/types":                       "",
+	"web/gen":                         "",
+	"web/test/pastes":                 "testpki",
 	"":                                "",
 }
 
@@ -53,6 +54,7 @@ var libraries = map[string]string{
 	"analyzer/internal/trust/gen": "golang.org/x/crypto/",
 	"analyzer/testpki":            "golang.org/x/crypto/ github.com/pavlo-v-chernykh/keystore-go software.sslmate.com/src/go-pkcs12 github.com/smallstep/pkcs7",
 	"wasm/worker":                 "github.com/syumai/workers",
+	"wasm/worker/apitest":         "github.com/smallstep/pkcs7 github.com/stretchr/testify",
 	"web/bundle":                  "github.com/evanw/esbuild/",
 }
 

@@ -344,7 +344,7 @@ func atHand(ev *evidence.Evidence, sent []rules.Chain) []*cert.Certificate {
 // conclude says why a chain is refused, or that it is not: a log's own word
 // outranks what a default store would say.
 func conclude(c *rules.Case, x *rules.Chain) {
-	x.Cause = x.Decision.Cause
+	x.Cause, x.At = x.Decision.Cause, x.Decision.At
 	x.Accepted = x.Decision.Accepted
 	if x.Cause == "root-not-trusted" && len(x.Paths) > 0 && x.Paths[0].Missing != nil && publicIntermediate(x.Paths[0].Missing) {
 		// The facts know the issuer: it is no root that somebody could trust,
@@ -354,10 +354,14 @@ func conclude(c *rules.Case, x *rules.Chain) {
 	if !x.Decision.Evaluated {
 		x.Accepted = x.Cause == "" && len(x.Paths) > 0 && x.Paths[0].Status == chain.Accepted
 	}
+	if x.Cause == "root-not-trusted" && len(c.Own) == 0 {
+		outrank(c, x)
+	}
 	s := c.Session(x)
 	if s == nil || s.Source != "java-log" {
 		return
 	}
+	x.Second = ""
 	switch s.TrustAccepted {
 	case evidence.Yes:
 		x.ByLog, x.Accepted, x.Cause = true, true, ""
@@ -367,7 +371,7 @@ func conclude(c *rules.Case, x *rules.Chain) {
 		if cause, args := loggedCause(signals); cause != "" {
 			if cause != x.Cause {
 				x.Cause = cause
-				x.Decision.At, x.Decision.Args = atFault(x, cause, c), args
+				x.At, x.Decision.Args = atFault(x, cause, c), args
 			} else if x.Decision.Args == nil {
 				x.Decision.Args = args
 			}
@@ -375,6 +379,27 @@ func conclude(c *rules.Case, x *rules.Chain) {
 			// The procedure found another fault, or none, with a store that is
 			// not this JVM's: only the log's sentence stands.
 			x.Cause = ""
+		}
+	}
+}
+
+// outrank lets a date that has passed, or has not come, lead before a root
+// that the default store lacks: nobody gave the instance's own store, so that
+// the root may well be there, while the date is wrong with every store.
+func outrank(c *rules.Case, x *rules.Chain) {
+	for _, i := range x.Shape.Way {
+		y := x.Sent[i].Certificate
+		cause := ""
+		switch {
+		case y.SelfIssued():
+		case !y.NotAfter.IsZero() && y.NotAfter.Before(c.At):
+			cause = "expired"
+		case y.NotBefore.After(c.At):
+			cause = "not-yet-valid"
+		}
+		if cause != "" {
+			x.Second, x.Cause, x.At = x.Cause, cause, y
+			return
 		}
 	}
 }

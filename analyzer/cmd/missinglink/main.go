@@ -203,8 +203,8 @@ func usage(out io.Writer, f *flag.FlagSet) {
   missinglink --client client.p12 --password-file secret.txt chain.txt
   missinglink --before monday.txt friday.txt
 
-Nothing is sent anywhere. Exit code 0: no problem; 1: a problem; 2: wrong usage.
-`)
+Nothing is sent anywhere. Exit code 0: no problem; 1: a problem; 2: wrong usage.`)
+	fmt.Fprintln(out)
 	f.SetOutput(out)
 	f.PrintDefaults()
 }

@@ -60,6 +60,12 @@ type Chain struct {
 	// Cause is the finding id that explains a refusal: the log's word where
 	// there is one, else the procedure's. Empty: accepted, or nothing known.
 	Cause string
+	// At is the certificate that Cause is about, or nil.
+	At *cert.Certificate
+	// Second is the cause that the procedure gave where Cause outranks it: a
+	// date that has passed holds in every trust store, an untrusted root only
+	// in those that were given. Empty otherwise.
+	Second string
 	// ByLog is true when Cause, or its absence, rests on what a log says.
 	ByLog bool
 	// Accepted is true when the procedure or the log says so.

@@ -10,7 +10,7 @@ func expired(c *Case) []Finding {
 	if x == nil {
 		return nil
 	}
-	if at := x.Decision.At; at != nil && at != x.Leaf() {
+	if at := x.At; at != nil && at != x.Leaf() {
 		remedy = "renew-issuer"
 	}
 	if f := c.fault("expired", kb.Endpoint, remedy); f != nil {
@@ -25,7 +25,7 @@ func expired(c *Case) []Finding {
 	var out []Finding
 	for _, i := range x.Shape.Way {
 		s := x.Sent[i].Certificate
-		if !s.NotAfter.IsZero() && s.NotAfter.Before(c.At) {
+		if s != x.At && !s.NotAfter.IsZero() && s.NotAfter.Before(c.At) {
 			f := Finding{Severity: Warning, Variant: "also", Owner: kb.Endpoint, Args: certArgs(s), Certificates: list(s), Remedies: []string{remedy}}
 			if x.Accepted {
 				f.Severity, f.Variant = Note, "harmless"

@@ -131,12 +131,15 @@ func Lead(findings []Finding) int {
 // leads; the certificate at fault, its dates and the log's line are its proof.
 func (c *Case) fault(id string, owner kb.Owner, remedies ...string) []Finding {
 	x := c.Leading()
-	if x == nil || x.Cause != id {
+	if x == nil || x.Cause != id && x.Second != id {
 		return nil
 	}
-	at := x.Decision.At
+	at := x.At
+	if x.Cause != id {
+		at = x.Decision.At
+	}
 	f := Finding{
-		Severity: Error, Leads: true, Owner: owner,
+		Severity: Error, Leads: x.Cause == id, Owner: owner,
 		Args:         certArgs(at),
 		Certificates: list(at),
 		Quotes:       c.causeQuotes(x),

@@ -17,7 +17,7 @@ func sameNameDifferentKey(c *Case) []Finding {
 	}
 	f := c.fault("same-name-different-key", owner, remedy)
 	for i := range f {
-		if at := x.Decision.At; at != nil {
+		if at := x.At; at != nil {
 			f[i].Args["issuer"] = at.Issuer.CommonName()
 		}
 		if f[i].Variant == "" {
