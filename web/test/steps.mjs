@@ -1,0 +1,117 @@
+// What a person does on the page, in words the tests share. Every function
+// takes a Tab; what runs in the page stands inside tab.run.
+
+import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { date, dist, page } from "./build.mjs";
+
+export const fileAddress = pathToFileURL(page).href;
+
+// serve offers the built site over http with the headers of its _headers file
+// and counts what is asked for.
+export async function serve() {
+  const rules = (await readFile(join(dist, "_headers"), "utf8")).split("\n").slice(1).filter((l) => l.trim());
+  const asked = [];
+  const server = createServer(async (request, response) => {
+    asked.push(request.url);
+    for (const rule of rules) {
+      const [name, ...rest] = rule.trim().split(": ");
+      response.setHeader(name, rest.join(": "));
+    }
+    const name = request.url === "/" ? "index.html" : request.url.slice(1);
+    try {
+      const body = await readFile(join(dist, name.replaceAll("..", "")));
+      response.setHeader("Content-Type", name.endsWith(".html") ? "text/html; charset=utf-8" : "text/plain");
+      response.end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { address: `http://127.0.0.1:${server.address().port}/`, asked, close: () => server.close() };
+}
+
+export async function open(tab, address = fileAddress) {
+  await tab.watchViolations();
+  await tab.open(address);
+  await ready(tab);
+}
+
+export async function ready(tab) {
+  await tab.until(() => document.body?.hasAttribute("data-ready"));
+}
+
+// on sets the day of judgement, as the test certificates need it.
+export async function on(tab, day = date) {
+  await tab.run((value) => {
+    const field = document.getElementById("date");
+    field.value = value;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }, day);
+}
+
+export async function put(tab, text) {
+  await tab.run((value) => {
+    const box = document.getElementById("input");
+    box.value = value;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }, text);
+}
+
+// verdict waits for the end of the analysis and returns what the hooks say.
+export async function verdict(tab) {
+  await tab.until(() => document.getElementById("verdict").dataset.code || document.querySelector("[data-trouble]"));
+  return tab.run(() => {
+    const card = document.getElementById("verdict");
+    return {
+      code: card.dataset.code,
+      status: card.dataset.status,
+      focused: document.activeElement === card,
+      title: document.title,
+      trouble: document.querySelector("[data-trouble]")?.textContent ?? "",
+      chain: [...document.querySelectorAll("#chain > li")].map((li) => li.dataset.state),
+      findings: [...document.querySelectorAll("#findings [data-finding]")].map((li) => li.dataset.finding),
+      remedies: [...document.querySelectorAll("#steps [data-remedy]")].map((li) => li.dataset.remedy),
+    };
+  });
+}
+
+// drop lets files fall onto an element, by default the page.
+export async function drop(tab, files, selector = "body") {
+  const list = files.map(({ name, data }) => ({ name, base64: Buffer.from(data).toString("base64") }));
+  await tab.run(
+    (list, selector) => {
+      const transfer = new DataTransfer();
+      for (const { name, base64 } of list) {
+        transfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
+      }
+      for (const type of ["dragenter", "dragover", "drop"]) {
+        document.querySelector(selector).dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: transfer }));
+      }
+    },
+    list,
+    selector,
+  );
+}
+
+// give opens the place for an input of a role and pastes into it.
+export async function give(tab, role, text) {
+  await tab.run((role) => document.querySelector(`[data-add="${role}"]`).click(), role);
+  await tab.until((role) => document.querySelector(`.slot[data-role="${role}"] textarea`), role);
+  await tab.run(
+    (role, text) => {
+      const area = document.querySelector(`.slot[data-role="${role}"] textarea`);
+      area.value = text;
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+    role,
+    text,
+  );
+}
+
+export async function clear(tab) {
+  await tab.run(() => document.getElementById("clear")?.click());
+  await tab.until(() => !document.getElementById("clear"));
+}
