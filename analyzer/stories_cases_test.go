@@ -1,0 +1,118 @@
+package analyzer_test
+
+import (
+	"strings"
+
+	"missinglink/analyzer"
+	"missinglink/analyzer/testpki"
+)
+
+// northwind is the cast of most stories: a company with a private CA.
+func northwind() (root, issuing, leaf *testpki.Entity) {
+	p := testpki.New(1)
+	root = p.Root("CN=Northwind Root CA,O=Northwind Traders,C=US")
+	issuing = root.Intermediate("CN=Northwind Issuing CA 1,O=Northwind Traders,C=US")
+	leaf = issuing.Leaf("api.northwind.example", testpki.AIA("http://pki.northwind.example/issuing1.crt"))
+	return
+}
+
+// s_client prints what openssl s_client does, for the host of the stories.
+func sClient(sent ...*testpki.Entity) string {
+	return testpki.Transcript{Host: "api.northwind.example", Sent: sent}.String()
+}
+
+func namesOnly(sent ...*testpki.Entity) string {
+	return testpki.Transcript{Host: "api.northwind.example", Sent: sent, Names: true}.String()
+}
+
+func store(name, text string) analyzer.Input {
+	return analyzer.Input{Name: name, Role: "store", Data: []byte(text)}
+}
+
+func stories() []story {
+	root, issuing, leaf := northwind()
+	old := issuing.Leaf("api.northwind.example", testpki.Expired())
+	oldIssuing := issuing.Reissue(testpki.Expired())
+	twin := issuing.Twin()
+	self := testpki.New(2).SelfSigned("api.northwind.example")
+	alert := func(line string) string { return line + "\n" }
+	with := func(inputs []analyzer.Input, more ...analyzer.Input) []analyzer.Input { return append(inputs, more...) }
+	return []story{
+		{name: "leaf-only", why: "The server sends its own certificate and nothing else: the most common fault of all. Works in a browser, fails in Java.",
+			code: "missing-intermediate", also: []string{"leaf-only"}, inputs: paste(sClient(leaf))},
+		{name: "leaf-only-names", why: "The same, after the article's own command removed the certificates.",
+			code: "missing-intermediate", also: []string{"leaf-only", "names-only"}, inputs: paste(namesOnly(leaf))},
+		{name: "leaf-only-issuer-given", why: "The same, with the missing certificate dropped beside it: the repair is proved.",
+			code: "missing-intermediate", opts: analyzer.Options{},
+			inputs: with(paste(sClient(leaf)), store("root.pem", root.PEM()), analyzer.Input{Name: "issuing.pem", Data: []byte(issuing.PEM())})},
+		{name: "private-root", why: "A complete chain under a private root that nobody imported.",
+			code: "root-not-trusted", inputs: paste(sClient(leaf, issuing))},
+		{name: "private-root-names", why: "The same by names alone.", code: "root-not-trusted", also: []string{"names-only"}, inputs: paste(namesOnly(leaf, issuing))},
+		{name: "private-root-sent", why: "The root is sent as well. Java trusts no root because it was sent.",
+			code: "root-not-trusted", also: []string{"contains-root"}, inputs: paste(sClient(leaf, issuing, root))},
+		{name: "wrong-order", why: "The chain file is in the wrong order. Java sorts it; the untrusted root is the cause.",
+			code: "root-not-trusted", also: []string{"incorrect-order", "contains-root"}, inputs: paste(sClient(leaf, root, issuing))},
+		{name: "complete", why: "The root is in the instance's store: nothing is wrong with the chain.",
+			code: "chain-complete", inputs: with(paste(sClient(leaf, issuing)), store("sys_certificate", root.PEM()))},
+		{name: "wrong-order-complete", why: "Out of order and accepted all the same: a note, never the cause.",
+			code: "chain-complete", also: []string{"incorrect-order"}, inputs: with(paste(sClient(leaf, root, issuing)), store("sys_certificate", root.PEM()))},
+		{name: "expired-leaf", why: "The leaf has expired; the date is wrong with every trust store.",
+			code: "expired", inputs: with(paste(sClient(old, issuing)), store("sys_certificate", root.PEM()))},
+		{name: "expired-leaf-root-unknown", why: "Expired, and the root is not in Java's list: the certain fault leads, the other is told.",
+			code: "expired", also: []string{"root-not-trusted"}, inputs: paste(sClient(old, issuing))},
+		{name: "expired-intermediate", why: "The leaf is fine, the CA certificate that the server sends is past its date.",
+			code: "expired", inputs: with(paste(sClient(leaf, oldIssuing)), store("sys_certificate", root.PEM()))},
+		{name: "expired-behind-order", why: "An expired CA certificate in a chain out of order: Java hides it behind the building sentence.",
+			code: "expired", also: []string{"incorrect-order"}, inputs: with(paste(sClient(leaf, root, oldIssuing)), store("sys_certificate", root.PEM()))},
+		{name: "expired-intermediate-harmless", why: "The near miss: the expired CA is sent, and its renewed twin is in the store. Java accepts.",
+			code: "chain-complete", also: []string{"expired"}, inputs: with(paste(sClient(leaf, oldIssuing)), store("sys_certificate", issuing.PEM()))},
+		{name: "not-yet-valid", why: "Installed a month too early, or a clock is wrong.",
+			code: "not-yet-valid", inputs: with(paste(sClient(issuing.Leaf("api.northwind.example", testpki.NotYet()), issuing)), store("sys_certificate", root.PEM()))},
+		{name: "renewed-ca-same-name", why: "The CA was renewed under its name; the old certificate stayed in the chain file.",
+			code: "same-name-different-key", inputs: with(paste(sClient(leaf, twin)), store("sys_certificate", root.PEM()))},
+		{name: "store-holds-namesake", why: "The instance holds a root with the right name and another key.",
+			code: "same-name-different-key", inputs: with(paste(sClient(leaf, issuing)), store("sys_certificate", root.Twin().PEM()))},
+		{name: "not-a-ca", why: "The certificate above the leaf is no CA certificate.",
+			code: "not-a-ca", inputs: func() []analyzer.Input {
+				bad := root.Intermediate("CN=Northwind Issuing CA 2,O=Northwind Traders,C=US", testpki.CA(false))
+				return with(paste(sClient(bad.Leaf("api.northwind.example"), bad)), store("sys_certificate", root.PEM()))
+			}()},
+		{name: "self-signed", why: "The server vouches for itself.", code: "self-signed-not-trusted", inputs: paste(sClient(self))},
+		{name: "self-signed-imported", why: "The near miss: that very certificate was imported.", code: "chain-complete", inputs: with(paste(sClient(self)), store("sys_certificate", self.PEM()))},
+		{name: "wrong-host", why: "The chain is fine; the certificate names another host.",
+			code: "host-mismatch", inputs: with(paste(sClient(issuing.Leaf("www.northwind.example"), issuing)), store("sys_certificate", root.PEM()))},
+		{name: "extra-certificate", why: "A CA of an earlier chain is still sent. Java does not mind.",
+			code: "chain-complete", also: []string{"extra-certificate"}, inputs: with(paste(sClient(leaf, issuing, testpki.New(7).Root("CN=Old Partner CA,O=Partner"))), store("sys_certificate", root.PEM()))},
+		{name: "leaf-twice", why: "The chain file begins with the leaf again.",
+			code: "chain-complete", also: []string{"duplicate-certificate"}, inputs: with(paste(sClient(leaf, leaf, issuing)), store("sys_certificate", root.PEM()))},
+		{name: "client-certificate-required", why: "TLS 1.3: the server's chain is fine, then it demands a client certificate.",
+			code: "client-certificate-required",
+			inputs: with(paste(testpki.Transcript{Host: "api.northwind.example", Sent: []*testpki.Entity{leaf, issuing}, AcceptableCAs: []string{"CN=Northwind Partner CA,O=Northwind Traders,C=US"},
+				End: alert("00B5C5F7F87F0000:error:0A00045C:SSL routines:ssl3_read_bytes:tlsv13 alert certificate required:../ssl/record/rec_layer_s3.c:1601:SSL alert number 116")}.String()),
+				store("sys_certificate", root.PEM()))},
+		{name: "connection-refused", why: "Nothing listens there: no certificate problem at all.",
+			code: "connection-failed", inputs: paste("$ openssl s_client -connect api.northwind.example:8443\n40B7:error:8000006F:system library:BIO_connect:Connection refused:../crypto/bio/bio_sock2.c:117:calling connect()\nconnect:errno=111\n")},
+		{name: "name-unknown", why: "The host name cannot be looked up.",
+			code: "connection-failed", inputs: paste("$ openssl s_client -connect api.northwind.exampel:443\n40D7:error:10080002:BIO routines:BIO_lookup_ex:system lib:../crypto/bio/bio_addr.c:746:Name or service not known\nconnect:errno=0\n")},
+		{name: "plain-http", why: "The port speaks plain text.",
+			code: "no-tls-on-port", inputs: paste("$ openssl s_client -connect api.northwind.example:80\nCONNECTED(00000003)\n4057:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../ssl/record/ssl3_record.c:354:\n---\nno peer certificate available\n---\nNo client certificate CA names sent\n---\nSSL handshake has read 5 bytes and written 318 bytes\nVerification: OK\n---\nNew, (NONE), Cipher is (NONE)\nVerify return code: 0 (ok)\n---\n")},
+		{name: "no-server-certificate", why: "The server ends the handshake at once; the return code of 0 is no success.",
+			code: "no-peer-certificate", inputs: paste("$ openssl s_client -connect api.northwind.example:443\nCONNECTED(00000003)\n40A7:error:0A000410:SSL routines:ssl3_read_bytes:sslv3 alert handshake failure:../ssl/record/rec_layer_s3.c:1600:SSL alert number 40\n---\nno peer certificate available\n---\nNo client certificate CA names sent\n---\nSSL handshake has read 7 bytes and written 201 bytes\nVerification: OK\n---\nNew, (NONE), Cipher is (NONE)\nVerify return code: 0 (ok)\n---\n")},
+		{name: "key-pasted", why: "Certificate and private key in one paste: the key is dropped, the certificate judged.",
+			code: "missing-intermediate", also: []string{"private-key-pasted"}, inputs: paste(leaf.PEM() + leaf.KeyPEM())},
+		{name: "cut-off", why: "The copy stopped in the middle of the certificate.",
+			code: "truncated-pem", inputs: paste(leaf.PEM()[:300])},
+		{name: "nothing-useful", why: "A mail without anything technical.", code: "no-certificate", inputs: paste("Hello,\nour integration stopped working this morning. Can you help?\n")},
+		{name: "too-many-certificates", why: "Eleven certificates: Java ends the handshake while it reads the list.",
+			code: "chain-too-long", inputs: func() []analyzer.Input {
+				sent := []*testpki.Entity{leaf, issuing}
+				for i := range 9 {
+					sent = append(sent, testpki.New(uint64(20+i)).Root("CN=Stray CA "+strings.Repeat("I", i+1)+",O=Stray"))
+				}
+				return with(paste(sClient(sent...)), store("sys_certificate", root.PEM()))
+			}()},
+		{name: "chain-changed", why: "Nothing changed on our side, says the endpoint's owner. The earlier paste shows otherwise.",
+			code: "missing-intermediate", also: []string{"chain-changed"},
+			inputs: with(paste(sClient(leaf)), store("sys_certificate", root.PEM()), analyzer.Input{Name: "monday.txt", Role: "before", Data: []byte(sClient(leaf, issuing))})},
+	}
+}
