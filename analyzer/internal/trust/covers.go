@@ -79,11 +79,20 @@ type Coverage struct {
 // needs. A record covers a need when subject and key are the same: a renewed
 // certificate of the same CA does the same work.
 func Covers(store evidence.Store, needs []Need, at time.Time) []Coverage {
+	marks := make([]byte, len(store.Records)) // so that few names are compared
+	for r, record := range store.Records {
+		if c := certificateOf(record); c != nil {
+			marks[r] = NameMark(c.Subject)
+		}
+	}
 	out := make([]Coverage, len(needs))
 	for i, need := range needs {
 		out[i] = Coverage{Need: need, State: CoverAbsent, Record: -1}
-		best := len(coverOrder)
+		best, mark := len(coverOrder), NameMark(need.Subject)
 		for r, record := range store.Records {
+			if certificateOf(record) != nil && !unreadable(record) && marks[r] != mark {
+				continue
+			}
 			state := cover(store, record, need, at)
 			for rank, s := range coverOrder[:min(best, len(coverOrder)-1)] {
 				if s == state {

@@ -23,14 +23,10 @@ var inspection = []struct{ phrase, product string }{
 	{"caadmin netskope com", "Netskope"},
 	{"certadmin netskope com", "Netskope"},
 	{"blue coat sg", "Symantec ProxySG (Blue Coat)"},
-	{"blue coat proxysg", "Symantec ProxySG (Blue Coat)"},
 	{"proxysg", "Symantec ProxySG (Blue Coat)"},
 	{"cloud services root ca 1 symantec", "Symantec Web Security Service"},
-	{"fortinet ca", "Fortinet FortiGate"}, // factory "Fortinet_CA_SSL"
-	{"fortinet ca ssl", "Fortinet FortiGate"},
-	{"fortinet ca untrusted", "Fortinet FortiGate"},
+	{"fortinet ca", "Fortinet FortiGate"}, // as shipped: "Fortinet_CA_SSL"
 	{"fortinet untrusted ca", "Fortinet FortiGate"},
-	{"fortigate ca", "Fortinet FortiGate"},
 	{"fortigate", "Fortinet FortiGate"},
 	{"cisco umbrella root ca", "Cisco Umbrella"},
 	{"cisco umbrella primary subca", "Cisco Umbrella"},
@@ -40,16 +36,12 @@ var inspection = []struct{ phrase, product string }{
 	{"skyhigh security web gateway", "Skyhigh (McAfee) Web Gateway"},
 	{"forcepoint cloud ca", "Forcepoint Web Security"},
 	{"forcepoint root ca", "Forcepoint Web Security"},
-	{"websense public primary certificate authority", "Forcepoint (Websense) Web Security"},
 	{"websense", "Forcepoint (Websense) Web Security"},
 	{"sophos ssl ca", "Sophos Firewall"},
-	{"sophos web appliance", "Sophos Web Appliance"},
 	{"barracuda web security gateway", "Barracuda Web Security Gateway"},
 	{"barracuda cloudgen firewall", "Barracuda CloudGen Firewall"},
 	{"sonicwall firewall dpi ssl", "SonicWall DPI-SSL"},
-	{"watchguard fireware https proxy", "WatchGuard Firebox"},
-	{"https proxy authority", "WatchGuard Firebox"}, // "Fireware HTTPS Proxy (SN …) CA"
-	{"fireware https proxy", "WatchGuard Firebox"},
+	{"fireware https proxy", "WatchGuard Firebox"}, // "Fireware HTTPS Proxy (SN …) CA"
 	{"checkpoint https inspection", "Check Point HTTPS Inspection"},
 	{"check point https inspection", "Check Point HTTPS Inspection"},
 	{"gateway ca cloudflare managed", "Cloudflare Gateway"},

@@ -7,16 +7,23 @@ import (
 )
 
 // RootByKey looks a root up by subject and public key: that is what a root is,
-// whichever certificate carries it.
+// whichever certificate carries it. A stranger costs one checksum, because a
+// store of thousands is asked about record by record.
 func RootByKey(subject cert.Name, spki []byte) (Root, bool) {
+	f, mark := facts(), NameMark(subject)
 	same := func(a *cert.Anchor) bool { return bytes.Equal(a.SPKI, spki) }
-	for _, e := range jdkList() {
-		if same(e.Anchor) && e.Subject.Equal(subject) {
-			return e.root(), true
+	for ca := range f.jdk + f.mozilla {
+		switch {
+		case f.mark(ca) != mark:
+		case ca < f.jdk:
+			if e := jdkList()[ca]; same(e.Anchor) && e.Subject.Equal(subject) {
+				return e.root(), true
+			}
+		case f.name(ca).Equal(subject):
+			if a := mozillaRoot(subject, spki, same); a != nil {
+				return rootOf(a), true
+			}
 		}
-	}
-	if a := mozillaRoot(subject, spki, same); a != nil {
-		return rootOf(a), true
 	}
 	return Root{}, false
 }
