@@ -1,7 +1,6 @@
 package chain
 
 import (
-	"cmp"
 	"slices"
 
 	"missinglink/analyzer/internal/cert"
@@ -42,22 +41,23 @@ type builder struct {
 	steps  int
 }
 
-// extend tries the anchors that could have issued the top of the path, then
-// the sent certificates that could.
+// extend tries every issuer of the top of the path, in the JDK's order. An
+// anchor ends the path.
 func (b *builder) extend(depth int) bool {
 	top := b.path[len(b.path)-1]
-	for _, a := range b.Anchors.BySubject(top.Issuer) {
-		if b.reaches(a) {
-			b.anchor = a
-			return true
-		}
-	}
-	for _, c := range b.candidates(top) {
+	for _, i := range b.candidates(top) {
 		if b.steps++; b.steps > MaxSteps {
 			b.cut = true
 			return false
 		}
-		deeper := depth
+		if i.anchor != nil {
+			if b.reaches(i.anchor) {
+				b.anchor = i.anchor
+				return true
+			}
+			continue
+		}
+		c, deeper := i.certificate, depth
 		if !b.selfIssued(c) {
 			deeper++
 		}
@@ -74,40 +74,91 @@ func (b *builder) extend(depth int) bool {
 }
 
 // reaches runs the whole validation against an anchor. Unlike validation of an
-// ordered list, the builder refuses an anchor outside its period (measured).
+// ordered list, the builder refuses an anchor outside its period, unless it
+// issued the leaf itself (measured).
 func (b *builder) reaches(a *cert.Anchor) bool {
 	top := b.path[len(b.path)-1]
-	if !a.NotAfter.IsZero() && (b.At.Before(a.NotBefore) || b.At.After(a.NotAfter)) {
+	if b.passed(a.Subject, a.SPKI) {
+		return false
+	}
+	if len(b.path) > 1 && !a.NotAfter.IsZero() && (b.At.Before(a.NotBefore) || b.At.After(a.NotAfter)) {
 		return false
 	}
 	return b.signed(top, a.SPKI) && len(b.faults(b.path, a, true)) == 0
 }
 
+// passed reports whether the path already goes through that name and key: RFC
+// 4158 section 2.4.2 calls it a loop.
+func (b *builder) passed(subject cert.Name, key []byte) bool {
+	return slices.ContainsFunc(b.path, func(c *cert.Certificate) bool {
+		return string(c.SPKI) == string(key) && c.Subject.Equal(subject)
+	})
+}
+
 // usable looks at what rules a certificate out wherever it stands.
 func (b *builder) usable(c, below *cert.Certificate) bool {
-	if slices.Contains(b.path, c) || b.checkPeriod(c) != nil || b.checkKeyUsage(c, false) != nil {
+	if b.passed(c.Subject, c.SPKI) || b.checkPeriod(c) != nil || b.checkKeyUsage(c, false) != nil {
 		return false
 	}
 	limit := len(b.path)
-	return b.checkCA(c, false, &limit) == nil && b.signed(below, c.SPKI)
+	return b.checkCA(c, false, true, &limit) == nil && b.signed(below, c.SPKI)
 }
 
-// candidates are the sent certificates that bear the issuer's name, in the
-// JDK's order: those issued by an anchor first.
-func (b *builder) candidates(top *cert.Certificate) []*cert.Certificate {
-	var found []*cert.Certificate
+// candidates are the anchors and sent certificates that bear the issuer's
+// name, in the JDK's order (measured): it collects the anchors, then the sent
+// certificates as a hash set yields them, and takes the last one first. One
+// whose key identifier is the one asked for goes before all others.
+func (b *builder) candidates(top *cert.Certificate) []issuer {
+	var found []issuer
+	for _, a := range b.Anchors.BySubject(top.Issuer) {
+		found = append(found, issuer{certificate: a.Certificate, anchor: a})
+	}
+	var sent []*cert.Certificate
 	for _, c := range b.pool {
-		if c != top && b.issuedByName(top, c) {
-			found = append(found, c)
+		if c != top && b.issuedByName(top, c) && b.Anchors.holder(c) == nil {
+			sent = append(sent, c)
 		}
 	}
-	slices.SortStableFunc(found, func(x, y *cert.Certificate) int { return cmp.Compare(b.distance(x), b.distance(y)) })
+	for _, c := range hashOrder(sent) {
+		found = append(found, issuer{certificate: c, sent: true})
+	}
+	slices.Reverse(found)
+	slices.SortStableFunc(found, func(x, y issuer) int { return rankKeyID(top, x) - rankKeyID(top, y) })
 	return found
 }
 
-func (b *builder) distance(c *cert.Certificate) int {
-	if len(b.Anchors.BySubject(c.Issuer)) > 0 {
+func rankKeyID(below *cert.Certificate, i issuer) int {
+	ski := []byte(nil)
+	if i.anchor != nil {
+		ski = i.anchor.SKI
+	} else {
+		ski = i.certificate.SKI
+	}
+	if below.AKI != nil && ski != nil && string(below.AKI) == string(ski) {
 		return 0
 	}
 	return 1
+}
+
+// hashOrder is the order in which a java.util.HashSet yields certificates: by
+// the low bits of the hash code of their encoding, which java.security.cert
+// and java.util.Arrays document.
+func hashOrder(list []*cert.Certificate) []*cert.Certificate {
+	buckets := uint32(16)
+	for float64(len(list)) > 0.75*float64(buckets) {
+		buckets *= 2
+	}
+	ordered := slices.Clone(list)
+	slices.SortStableFunc(ordered, func(x, y *cert.Certificate) int {
+		return int(hashCode(x.Raw)&(buckets-1)) - int(hashCode(y.Raw)&(buckets-1))
+	})
+	return ordered
+}
+
+func hashCode(der []byte) uint32 {
+	h := uint32(1)
+	for _, octet := range der {
+		h = 31*h + uint32(int32(int8(octet)))
+	}
+	return h ^ h>>16
 }

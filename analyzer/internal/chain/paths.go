@@ -11,9 +11,9 @@ import (
 const (
 	MaxPaths     = 12
 	MaxPathSteps = 2_000
-	// MaxPathLength is one leaf, the ten certificates a server can send and
-	// an anchor.
-	MaxPathLength = 12
+	// MaxPathLength is more than the ten certificates a client takes: longer
+	// ways cannot be sent.
+	MaxPathLength = 16
 )
 
 // Paths finds the ways up from the leaf, best first, for the picture and the
@@ -218,7 +218,7 @@ func (j *judge) singleFaults(path []*cert.Certificate) []*fault {
 		}
 		if i > 0 && (c.Basis == cert.FromBytes || c.HasBasicConstraints) {
 			limit := len(path)
-			list = append(list, j.checkCA(c, false, &limit))
+			list = append(list, j.checkCA(c, false, i == len(path)-1, &limit))
 		}
 		if c.Basis == cert.FromBytes {
 			list = append(list, j.checkCritical(c))

@@ -30,7 +30,7 @@ func (j *judge) faults(path []*cert.Certificate, anchor *cert.Anchor, first bool
 		checks := []func() *fault{
 			func() *fault { return j.checkAlgorithms(c, anchor) },
 			func() *fault { return j.checkKeyUsage(c, leaf) },
-			func() *fault { return j.checkCA(c, leaf, &limit) },
+			func() *fault { return j.checkCA(c, leaf, i == len(path)-1, &limit) },
 			func() *fault { return names.check(j, c, leaf) },
 			func() *fault { return policies.check(j, c, leaf) },
 			func() *fault { return j.checkPeriod(c) },
@@ -71,9 +71,9 @@ func (j *judge) checkKeyUsage(c *cert.Certificate, leaf bool) *fault {
 }
 
 // checkCA is RFC 5280 section 6.1.4 (k) to (m). A certificate of version 1
-// counts as no CA here, unlike an anchor.
-func (j *judge) checkCA(c *cert.Certificate, leaf bool, limit *int) *fault {
-	if leaf {
+// counts as no CA, except a self-issued one right below the anchor (measured).
+func (j *judge) checkCA(c *cert.Certificate, leaf, top bool, limit *int) *fault {
+	if leaf || top && c.Version < 3 && j.selfIssued(c) {
 		return nil
 	}
 	if c.Version < 3 || !c.HasBasicConstraints || !c.IsCA {
