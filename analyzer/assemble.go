@@ -3,6 +3,7 @@ package analyzer
 import (
 	"encoding/hex"
 	"encoding/pem"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -284,12 +285,20 @@ func (b *book) path(x *rules.Chain, p chain.Path) report.Path {
 	for _, l := range p.Links {
 		y.Links = append(y.Links, b.link(l))
 	}
-	if p.Missing != nil {
-		for _, l := range b.gap(p.Missing) {
-			y.Links = append(y.Links, l)
-		}
-		y.Missing = missing(p.Missing, x)
+	if p.Missing == nil {
+		return y
 	}
+	y.Missing = missing(p.Missing, x)
+	place := len(y.Links)
+	for i, l := range p.Links {
+		if i > 0 && l.Certificate != nil && !l.Sent && l.Anchor == nil {
+			return y // the missing certificate was given here and stands in its place
+		}
+		if l.Check == chain.Mismatch && place == len(y.Links) {
+			place = i // the gap stands before the namesake that does not fit
+		}
+	}
+	y.Links = slices.Insert(y.Links, place, b.gap(p.Missing)...)
 	return y
 }
 

@@ -49,6 +49,9 @@ func (s *speaker) args(f rules.Finding) map[string]string {
 	for k, v := range f.Args {
 		out[k] = cert.Visible(v)
 	}
+	for _, said := range []string{"java", "reason"} {
+		out[said] = strings.TrimSuffix(out[said], ".") // our sentence ends it
+	}
 	if store := out["store"]; store != "" {
 		out["store"] = s.storeName(store)
 	}
@@ -173,6 +176,9 @@ func (s *speaker) verdict(findings []rules.Finding, lead int) {
 	v.NextAction = s.words.Finding(f.ID, f.Variant, "next", args)
 	v.Owner = report.Owner(f.Owner)
 	v.OwnerText = s.ownerText(v.Owner)
+	if f.Unknown && v.Owner == report.Nobody {
+		v.OwnerText = s.words.Say("owner.you", nil)
+	}
 	if f.Unknown || len(f.Remedies) > 0 && f.Remedies[0] == "paste-with-pem" || f.ID == "chain-complete" && v.Basis == report.Names {
 		v.NextCommand = kb.Fill(kb.ShowCerts, args)
 		if f.ID == "password-needed" || f.ID == "wrong-password" {

@@ -151,7 +151,7 @@ func (n *note) steps(limit int) {
 		if !n.leading(m.ID) && i > 0 {
 			break
 		}
-		block := wrap("  ", "     ", strconv.Itoa(i+1)+". "+m.Title+" ("+n.owner(m.Owner)+"). "+n.source(m))
+		block := wrap("  ", "     ", strings.TrimRight(strconv.Itoa(i+1)+". "+m.Title+" ("+n.owner(m.Owner)+"). "+n.source(m), " "))
 		for _, s := range m.Steps {
 			block = append(block, wrap("     - ", "       ", s.Text)...)
 			if s.Command != "" {

@@ -1,6 +1,19 @@
 package rules
 
-import "missinglink/analyzer/internal/kb"
+import (
+	"missinglink/analyzer/internal/cert"
+	"missinglink/analyzer/internal/kb"
+)
+
+// sends reports whether the server sent a certificate with that subject.
+func sends(x *Chain, name cert.Name) bool {
+	for _, s := range x.Sent {
+		if s.Certificate.Subject.SetKey() == name.SetKey() {
+			return true
+		}
+	}
+	return false
+}
 
 // sameNameDifferentKey: a certificate with the issuer's name is there, but its
 // key did not sign the one below: a renewed CA, or a namesake. Where the
@@ -12,7 +25,7 @@ func sameNameDifferentKey(c *Case) []Finding {
 		return nil
 	}
 	owner, remedy, variant := kb.Endpoint, "replace-in-chain", ""
-	if x.Decision.Args["where"] == "store" {
+	if x.At != nil && !sends(x, x.At.Issuer) {
 		owner, remedy, variant = kb.Instance, "replace-trusted-root", "store"
 	}
 	f := c.fault("same-name-different-key", owner, remedy)
