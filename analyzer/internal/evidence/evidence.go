@@ -127,6 +127,9 @@ type Session struct {
 	Handshake     Tri
 	// Anchor is the trust anchor the log says was used.
 	Anchor *cert.Certificate
+	// ServerSide is true when the text was written by the server: it shows
+	// what the client sent as received, and its path errors are about that.
+	ServerSide bool
 	// Signals are indices into Evidence.Signals that belong to this session.
 	Signals []int
 	Quote   Quote

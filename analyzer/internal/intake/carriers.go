@@ -12,5 +12,7 @@ func textCarriers(s *sink) []carrier {
 		newCurl(s),
 		newKeytool(s),
 		newScanReport(s),
+		newJavaLog(s),
+		newStackTrace(s),
 	}
 }

@@ -1,0 +1,622 @@
+package intake
+
+import (
+	"strings"
+	"time"
+
+	"missinglink/analyzer/internal/cert"
+	"missinglink/analyzer/internal/evidence"
+)
+
+// javaLog reads the output of -Djavax.net.debug, with every option and of
+// every JDK since 8. Two forms are known: entries with a head of seven columns
+// (JDK 11 and later, and late updates of 8), read here, and the one before
+// (javalog8.go). What an entry means is told by its words; the source line in
+// its head differs from build to build and is not looked at.
+type javaLog struct {
+	s       *sink
+	g       *javaHandshakes
+	old     *javaLog8
+	wires   map[string]*javaWire // by thread and direction
+	head    javaHead
+	block   javaBlock // what the lines belong to until the entry ends
+	current *javaHandshake
+	// What the block that is open has shown so far.
+	one     *javaCertificate
+	list    []javaSent
+	empty   bool
+	fields  map[string]string
+	inNames bool
+	dumped  int // line at which the last dump began
+	said    map[string]bool
+}
+
+// javaHead is the head of an entry.
+type javaHead struct {
+	thread  string // id and name
+	at      time.Time
+	margin  string // what stands in front of it
+	message string
+	line    line
+}
+
+// javaBlock says what the lines behind a head are.
+type javaBlock int
+
+const (
+	blockNone javaBlock = iota
+	blockSkip
+	blockHello        // ClientHello
+	blockServerHello  // ServerHello
+	blockServerChain  // the server's Certificate message
+	blockClientChain  // the client's
+	blockRequest      // CertificateRequest
+	blockAlert        // an alert that was received
+	blockThrowable    // an exception
+	blockAnchor       // "Found trusted certificate"
+	blockRead         // a dump of what was read
+	blockWritten      // a dump of what was written
+	blockPlainRead    // what the cipher opened
+	blockPlainWritten // what it is about to hide
+)
+
+func newJavaLog(s *sink) carrier {
+	g := newJavaHandshakes(s)
+	return &javaLog{s: s, g: g, old: &javaLog8{s: s, g: g}, wires: map[string]*javaWire{}}
+}
+
+func (j *javaLog) triggers() []string {
+	return append(j.old.triggers(),
+		"javax.net.ssl|", "handshake message (", "Certificate message (", "Received alert message (",
+		"\"Certificates\": ", "\"certificate_list\": ", "\"certificate\" : {",
+	)
+}
+
+func (j *javaLog) line(l line) bool {
+	if at := strings.Index(l.text, "javax.net.ssl|"); at >= 0 {
+		j.old.close()
+		j.endBlock(false)
+		j.entry(readJavaHead(l, at))
+		return j.block != blockNone
+	}
+	if j.block == blockNone {
+		j.dumped = 0
+		if j.old.line(l) {
+			return true
+		}
+		if at := strings.Index(l.text, "handshake message ("); at >= 0 || strings.Contains(l.text, "rtificate message (") {
+			// An excerpt whose heads were cut off.
+			j.entry(javaHead{message: strings.TrimSpace(l.text), line: l, margin: ""})
+			return j.block != blockNone
+		}
+		if strings.Contains(l.text, "\"Certificates\": ") || strings.Contains(l.text, "\"certificate_list\": ") || strings.Contains(l.text, "\"certificate\" : {") {
+			j.headless(l)
+			return true
+		}
+		return false
+	}
+	text := unmargined(l.text, j.head.margin)
+	if strings.TrimRight(text, " \t") == ")" {
+		dumped := j.block >= blockRead
+		j.endBlock(true)
+		return dumped
+	}
+	j.row(line{number: l.number, text: text, more: l.more})
+	return true
+}
+
+// readJavaHead cuts a head into its columns: logger, level, thread id, thread
+// name, time, source, message.
+func readJavaHead(l line, at int) javaHead {
+	h := javaHead{line: l, margin: l.text[:at], message: l.text[at:]}
+	rest := l.text[at+len("javax.net.ssl|"):]
+	_, rest, ok := strings.Cut(rest, "|")
+	if !ok {
+		return h
+	}
+	// A thread's name may hold anything; the time behind it looks like one.
+	for from := 0; ; {
+		i := strings.IndexByte(rest[from:], '|')
+		if i < 0 {
+			return h
+		}
+		i += from
+		from = i + 1
+		if len(rest) < i+20 || rest[i+5] != '-' || rest[i+8] != '-' || !allDigits(rest[i+1:i+5]) {
+			continue
+		}
+		h.thread = rest[:i]
+		stamp, behind, _ := strings.Cut(rest[i+1:], "|")
+		h.at, _ = javaTime(stamp)
+		h.at = h.at.UTC()
+		if _, message, ok := strings.Cut(behind, "|"); ok {
+			h.message = message
+		} else {
+			h.message = behind
+		}
+		return h
+	}
+}
+
+// unmargined takes away what a log framework puts in front of every line,
+// if this line begins like the head's margin: digits may differ.
+func unmargined(text, margin string) string {
+	if margin == "" || len(text) < len(margin) {
+		return text
+	}
+	for i := range len(margin) {
+		a, b := margin[i], text[i]
+		if a != b && !(a >= '0' && a <= '9' && b >= '0' && b <= '9') {
+			return text
+		}
+	}
+	return text[len(margin):]
+}
+
+// entry reads a head and decides what the lines behind it are.
+func (j *javaLog) entry(h javaHead) {
+	j.head, j.current = h, nil
+	j.g.tool = "javax.net.debug"
+	m := strings.TrimSpace(h.message)
+	block := strings.HasSuffix(m, "(")
+	switch {
+	case strings.HasPrefix(m, "Produced "), strings.HasPrefix(m, "Consuming "):
+		j.message(m)
+	case strings.HasPrefix(m, "Negotiated protocol version: "):
+		if x := j.of(); x != nil {
+			x.x.Protocol = strings.TrimSpace(strings.TrimPrefix(m, "Negotiated protocol version: "))
+		}
+	case strings.HasPrefix(m, "Received alert message"):
+		j.block = blockAlert
+	case strings.HasPrefix(m, "Fatal ("):
+		j.fatal(m)
+	case strings.HasPrefix(m, "Found trusted certificate"):
+		if j.current = j.of(); j.current != nil {
+			j.current.progress()
+			j.block = blockAnchor
+		}
+	case strings.HasPrefix(m, "Raw read"):
+		j.block = blockRead
+	case strings.HasPrefix(m, "Raw write"):
+		j.block = blockWritten
+	case strings.HasPrefix(m, "Plaintext after DECRYPTION"):
+		j.block = blockPlainRead
+	case strings.HasPrefix(m, "Plaintext before ENCRYPTION"):
+		j.block = blockPlainWritten
+	case strings.HasPrefix(m, "No X.509 certificate for client authentication"),
+		strings.HasPrefix(m, "No available client authentication scheme"):
+		j.say(m)
+	case strings.HasPrefix(m, "trustStore is: "):
+		j.path("javax.net.ssl.trustStore", m[len("trustStore is: "):])
+	case strings.HasPrefix(m, "keyStore is : "):
+		j.path("javax.net.ssl.keyStore", m[len("keyStore is : "):])
+	case strings.HasPrefix(m, "handling exception"):
+		j.current = j.of()
+		j.block = blockThrowable
+	}
+	if j.block == blockNone && block {
+		j.block = blockSkip
+	}
+	if !block {
+		if j.block == blockServerChain || j.block == blockClientChain {
+			j.endBlock(false)
+		}
+		j.block = blockNone
+	}
+	if j.block >= blockRead {
+		j.dumped = h.line.number
+	}
+}
+
+// claim takes the certificates that the hex dump reader finds in our dumps:
+// they belong to a Certificate message, or to a session ticket and to nothing.
+func (j *javaLog) claim(_ *cert.Certificate, first int) bool {
+	return j.dumped > 0 && first >= j.dumped || j.old.dumped > 0 && first >= j.old.dumped
+}
+
+// of is the handshake this entry's thread works on.
+func (j *javaLog) of() *javaHandshake { return j.g.of(j.head.thread, under) }
+
+// last is the same, or the one that has just ended there.
+func (j *javaLog) last() *javaHandshake {
+	if h := j.of(); h != nil {
+		return h
+	}
+	return j.g.byThread[j.head.thread]
+}
+
+// path notes where the JVM has its stores.
+func (j *javaLog) path(name, value string) {
+	if value = strings.TrimSpace(value); value != "" {
+		j.s.setting(evidence.Setting{Name: name, Value: value, Quote: j.s.quote(j.head.line)})
+	}
+}
+
+// message reads the head of a handshake message.
+func (j *javaLog) message(m string) {
+	verb, what, _ := strings.Cut(m, " ")
+	ours := verb == "Produced"
+	what = strings.TrimSuffix(strings.TrimSuffix(what, "("), " ")
+	switch {
+	case strings.HasPrefix(what, "ClientHello("): // after HelloRetryRequest
+		if j.current = j.g.of(j.head.thread, under); j.current != nil {
+			j.current.serverHello = false
+		}
+	case strings.HasPrefix(what, "ClientHello"):
+		side := sideServer
+		if ours {
+			side = sideClient
+		}
+		h := j.g.byThread[j.head.thread]
+		if h == nil || h.ended || h.hello || h.sentShown {
+			h = j.g.begin(j.head.thread, side, j.head.at, j.head.line)
+		}
+		h.hello, j.current = true, h
+		for _, way := range []string{"r", "w", "R", "W"} {
+			delete(j.wires, j.head.thread+way)
+		}
+		j.block = blockHello
+	case strings.HasPrefix(what, "ServerHello ") || what == "ServerHello" || strings.HasPrefix(what, "HelloRetryRequest"):
+		h := j.g.of(j.head.thread, func(h *javaHandshake) bool { return !h.ended && h.hello && !h.serverHello })
+		if h == nil {
+			h = j.started(ours)
+		}
+		h.serverHello = strings.HasPrefix(what, "ServerHello")
+		j.current, j.block = h, blockServerHello
+	case strings.HasPrefix(what, "server Certificate "):
+		h := j.of()
+		if h == nil || h.sentShown {
+			h = j.started(ours)
+		}
+		j.chain(h, blockServerChain)
+	case strings.HasPrefix(what, "client Certificate "):
+		h := j.of()
+		if h == nil || h.x.ClientShown {
+			h = j.started(!ours)
+		}
+		h.progress()
+		j.chain(h, blockClientChain)
+	case strings.HasPrefix(what, "CertificateRequest"):
+		h := j.of()
+		if h == nil {
+			h = j.started(ours)
+		}
+		h.progress()
+		h.x.Requested = evidence.Yes
+		j.current, j.block = h, blockRequest
+	case strings.Contains(what, "Finished "):
+		if h := j.of(); h != nil {
+			h.progress()
+			h.finish(ours)
+		}
+	case strings.Contains(what, "handshake message"), strings.HasPrefix(what, "NewSessionTicket"):
+		if h := j.of(); h != nil && !strings.HasPrefix(what, "EncryptedExtensions") {
+			h.progress()
+		}
+	}
+}
+
+// started begins a handshake whose beginning the log does not show. server
+// tells who wrote it.
+func (j *javaLog) started(server bool) *javaHandshake {
+	side := sideClient
+	if server {
+		side = sideServer
+	}
+	return j.g.begin(j.head.thread, side, j.head.at, j.head.line)
+}
+
+// headless starts a chain that stands without its head: by all the articles
+// say, what people cut out is the server's.
+func (j *javaLog) headless(l line) {
+	h := j.of()
+	if h == nil || h.sentShown {
+		j.head = javaHead{line: l}
+		h = j.started(false)
+	}
+	j.head.margin = ""
+	j.chain(h, blockServerChain)
+	j.row(l)
+}
+
+func (j *javaLog) chain(h *javaHandshake, b javaBlock) {
+	j.current, j.block, j.empty = h, b, false
+	if b == blockServerChain {
+		h.sentShown = true
+	} else {
+		h.x.ClientShown = true
+	}
+}
+
+// fatal reads "Fatal (CERTIFICATE_UNKNOWN): <message>". The word in brackets
+// is the alert that goes out, or the one that came in.
+func (j *javaLog) fatal(m string) {
+	j.current = j.last()
+	word, message, _ := strings.Cut(strings.TrimPrefix(m, "Fatal ("), ")")
+	message = strings.TrimSpace(strings.TrimPrefix(message, ":"))
+	_, received := strings.CutPrefix(message, "Received fatal alert:")
+	j.block, j.said = blockThrowable, nil
+	if a, ok := alertOf(strings.ToLower(word), -1); ok && a.Name != "close_notify" {
+		a.Received = received
+		if h := j.current; h != nil {
+			j.g.alert(h, a, j.s.quote(j.head.line))
+		} else if id := evidence.AlertSent; true {
+			if received {
+				id = evidence.AlertReceived
+			}
+			j.g.say(nil, evidence.Signal{ID: id, Quote: j.s.quote(j.head.line), At: j.head.at, Args: map[string]string{"alert": a.Name}})
+		}
+	}
+	j.sentence(strings.TrimSuffix(message, "("), j.head.line)
+	j.s.kind("java-log")
+}
+
+// say notes the sentences of an entry of one line.
+func (j *javaLog) say(m string) {
+	j.current, j.said = j.of(), nil
+	j.sentence(m, j.head.line)
+}
+
+// sentence notes what a line says, once per entry.
+func (j *javaLog) sentence(text string, l line) {
+	for _, x := range saidIn(squeeze(text)) {
+		if x.id == evidence.AlertReceived || x.id == evidence.AlertSent || j.said[x.id] {
+			continue
+		}
+		if j.said == nil {
+			j.said = map[string]bool{}
+		}
+		j.said[x.id] = true
+		if j.current != nil && j.current.side == sideServer &&
+			(x.id == evidence.PathBuildingFailed || x.id == evidence.PathValidationFailed) {
+			x.args = withArg(x.args, "checked", "client")
+		}
+		j.g.say(j.current, evidence.Signal{ID: x.id, Quote: j.s.quote(l), At: j.head.at, Args: x.args})
+	}
+}
+
+func withArg(args map[string]string, key, value string) map[string]string {
+	out := map[string]string{key: value}
+	for k, v := range args {
+		out[k] = v
+	}
+	return out
+}
+
+// row reads a line of the block that is open.
+func (j *javaLog) row(l line) {
+	text := l.text
+	switch j.block {
+	case blockServerChain, blockClientChain, blockAnchor:
+		j.certificateRow(l)
+	case blockHello:
+		if _, name, ok := strings.Cut(text, "type=host_name (0), value="); ok {
+			j.hostName(name)
+		}
+	case blockServerHello:
+		if j.current.x.Protocol == "" {
+			if _, v, ok := strings.Cut(text, "\"server version\""); ok {
+				j.current.x.Protocol = strings.Trim(v, " :\",")
+			}
+		}
+		if _, v, ok := strings.Cut(text, "\"selected version\": ["); ok {
+			j.current.x.Protocol, _, _ = strings.Cut(v, "]")
+		}
+	case blockRequest:
+		j.requestRow(text)
+	case blockAlert:
+		key, value, _ := strings.Cut(text, ":")
+		if j.fields == nil {
+			j.fields = map[string]string{}
+		}
+		if key = strings.Trim(key, " \""); key == "level" || key == "description" {
+			j.fields[key] = strings.Trim(value, " \",")
+		}
+	case blockThrowable:
+		if t := strings.TrimSpace(text); !isFrame(t) {
+			j.sentence(t, l)
+		}
+	case blockRead, blockPlainRead:
+		j.wire("r").row(text)
+	case blockWritten, blockPlainWritten:
+		j.wire("w").row(text)
+	}
+}
+
+func (j *javaLog) hostName(name string) {
+	name = strings.Trim(name, " \"}],")
+	if j.current != nil && isHost(name) {
+		j.current.x.SNI = name
+	}
+}
+
+// wire is the dump reader of this thread; way is r or w, in capitals for what
+// lies inside the cipher.
+func (j *javaLog) wire(way string) *javaWire {
+	if j.block == blockPlainRead || j.block == blockPlainWritten {
+		way = strings.ToUpper(way)
+	}
+	key := j.head.thread + way
+	w := j.wires[key]
+	if w == nil {
+		if len(j.wires) >= 4*maxOpen {
+			clear(j.wires)
+		}
+		w = &javaWire{}
+		j.wires[key] = w
+	}
+	return w
+}
+
+// certificateRow reads a line of a Certificate message.
+func (j *javaLog) certificateRow(l line) {
+	t := strings.TrimSpace(l.text)
+	switch {
+	case strings.HasPrefix(t, "\"certificate\" : {"):
+		j.closeCertificate()
+		j.one = &javaCertificate{line: l.number}
+	case strings.Contains(t, "<empty list>"):
+		j.empty = true
+	case j.one != nil:
+		j.one.read(l.text)
+	}
+}
+
+func (j *javaLog) closeCertificate() {
+	if j.one == nil {
+		return
+	}
+	if c := j.one.certificate(); c != nil && len(j.list) < maxSent {
+		j.list = append(j.list, javaSent{c, j.one.line})
+	}
+	j.one = nil
+}
+
+// requestRow reads the acceptable CAs: one list on a line in TLS 1.2, one name
+// per line in TLS 1.3.
+func (j *javaLog) requestRow(text string) {
+	t := strings.TrimSpace(text)
+	rest, first := strings.CutPrefix(t, "\"certificate authorities\": [")
+	if first {
+		j.inNames, t = true, strings.TrimSpace(rest)
+	}
+	if !j.inNames || t == "" {
+		return
+	}
+	if strings.HasSuffix(t, "]") {
+		j.inNames = false
+		t = strings.TrimSuffix(t, "]")
+	}
+	names := []cert.Name{cert.ReadName(strings.TrimSuffix(t, ","))}
+	if first {
+		names = authorities(t)
+	}
+	x := &j.current.x
+	for _, n := range names {
+		if !n.Empty() && len(x.AcceptableCAs) < maxAuthorities {
+			x.AcceptableCAs = append(x.AcceptableCAs, n)
+		}
+	}
+}
+
+// maxAuthorities is how many acceptable CAs are kept. A server that names all
+// public roots names 150.
+const maxAuthorities = 1000
+
+// endBlock closes the block that is open; whole is true at its last line.
+func (j *javaLog) endBlock(whole bool) {
+	b := j.block
+	j.block = blockNone
+	h := j.current
+	switch b {
+	case blockServerChain, blockClientChain:
+		j.closeCertificate()
+		j.endChain(h, b, whole)
+	case blockAnchor:
+		j.closeCertificate()
+		if len(j.list) > 0 {
+			h.anchor = j.list[0].c
+		}
+		j.list = nil
+	case blockRequest:
+		j.inNames = false
+	case blockAlert:
+		j.endAlert()
+	case blockRead, blockWritten:
+		w := j.dump(b)
+		w.record(b == blockWritten)
+		j.matchWritten(b == blockWritten, w)
+	case blockPlainRead, blockPlainWritten:
+		w := j.dump(b)
+		w.plaintext()
+		j.matchWritten(b == blockPlainWritten, w)
+	}
+}
+
+func (j *javaLog) dump(b javaBlock) *javaWire {
+	j.block = b
+	defer func() { j.block = blockNone }()
+	if b == blockWritten || b == blockPlainWritten {
+		return j.wire("w")
+	}
+	return j.wire("r")
+}
+
+// endChain gives a chain to its handshake, with its bytes when a dump had them.
+func (j *javaLog) endChain(h *javaHandshake, b javaBlock, whole bool) {
+	list := j.list
+	j.list = nil
+	if !whole && !j.empty {
+		h.x.Partial = h.x.Partial || b == blockServerChain
+	}
+	var named = certificatesOf(list)
+	var bytes = j.wired(named)
+	if b == blockServerChain {
+		h.sent, h.sentWire = list, bytes
+		return
+	}
+	h.client, h.clientWire = list, bytes
+	if len(list) == 0 && whole || j.empty {
+		id := evidence.NoClientCertificate
+		if h.side == sideServer {
+			id = evidence.ServerGotNone
+		}
+		j.g.say(h, evidence.Signal{ID: id, Quote: j.s.quote(j.head.line), At: j.head.at})
+	}
+}
+
+// wired looks for a chain's bytes in the dumps that were read before.
+func (j *javaLog) wired(named []*cert.Certificate) []*cert.Certificate {
+	for _, way := range []string{"r", "R"} {
+		if w := j.wires[j.head.thread+way]; w != nil {
+			if list := w.take(named); list != nil {
+				return list
+			}
+		}
+	}
+	return nil
+}
+
+// matchWritten gives the bytes of our own chain to the message that was
+// printed before they were written.
+func (j *javaLog) matchWritten(written bool, w *javaWire) {
+	h := j.g.byThread[j.head.thread]
+	if !written || h == nil || len(w.chains) == 0 {
+		return
+	}
+	if h.side == sideServer {
+		if h.sentWire == nil {
+			h.sentWire = w.take(certificatesOf(h.sent))
+		}
+	} else if h.clientWire == nil {
+		h.clientWire = w.take(certificatesOf(h.client))
+	}
+}
+
+// endAlert notes an alert that was received.
+func (j *javaLog) endAlert() {
+	level, what := j.fields["level"], j.fields["description"]
+	j.fields = nil
+	a, ok := alertOf(what, -1)
+	if !ok || level != "fatal" || a.Name == "close_notify" || a.Name == "user_canceled" {
+		return
+	}
+	a.Received = true
+	q := j.s.quote(line{number: j.head.line.number, text: j.head.line.text + " " + what})
+	if h := j.last(); h != nil {
+		j.g.alert(h, a, q)
+		return
+	}
+	j.g.say(nil, evidence.Signal{ID: evidence.AlertReceived, Quote: q, At: j.head.at, Args: map[string]string{"alert": a.Name}})
+}
+
+func (j *javaLog) end() {
+	j.old.close()
+	j.endBlock(false)
+	for _, h := range j.g.open {
+		if w := j.wires[h.thread+"r"]; !h.sentShown && w != nil && len(w.chains) > 0 && h.side != sideServer {
+			h.sentWire = w.chains[0]
+		}
+	}
+	j.g.end()
+}

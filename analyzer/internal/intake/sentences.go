@@ -1,0 +1,372 @@
+package intake
+
+import (
+	"strings"
+	"time"
+
+	"missinglink/analyzer/internal/evidence"
+)
+
+// A sentence is something that Java, a library or the platform always says in
+// the same words. It is looked for in squeezed text: lower case and without
+// white space, because logs are wrapped in mid-word. Line numbers and class
+// names change from release to release and are no part of it.
+type sentence struct {
+	id    string
+	words string // squeezed
+	// args reads what follows the words (and what stood before them).
+	args func(before, after string) map[string]string
+}
+
+// sentences are tried in order; where two of them share text, the first one
+// that matches at a place keeps it.
+var sentences = []sentence{
+	{evidence.PathBuildingFailed, "pkixpathbuildingfailed", reasonArg},
+	{evidence.PathValidationFailed, "pkixpathvalidationfailed", reasonArg},
+	{evidence.PathBuildingFailed, "unabletofindvalidcertificationpath", fixed("reason", "unable to find valid certification path to requested target")},
+	{evidence.PathBuildingFailed, "noissuercertificateforcertificateincertificationpathfound", fixed("reason", "No issuer certificate for certificate in certification path found.")},
+	{evidence.PathBuildingFailed, "noissuercertificatefound", fixed("reason", "No issuer certificate found")},
+	{evidence.PathBuildingFailed, "trustanchorforcertificationpathnotfound", fixed("reason", "Trust anchor for certification path not found.")},
+	{evidence.PathValidationFailed, "pathdoesnotchainwithanyofthetrustanchors", fixed("reason", "Path does not chain with any of the trust anchors")},
+	{evidence.PathValidationFailed, "subject/issuernamechainingcheckfailed", fixed("reason", "subject/issuer name chaining check failed")},
+	{evidence.PathValidationFailed, "certpathvalidatorexception:signaturecheckfailed", fixed("reason", "signature check failed")},
+
+	{evidence.ExpiredInLog, "certificateexpiredexception:notafter:", dateArg},
+	{evidence.ExpiredInLog, "certificateexpiredexception:", nil},
+	{evidence.ExpiredInLog, "certificateexpiredon", dateArg}, // Bouncy Castle
+	{evidence.NotYetValidInLog, "certificatenotyetvalidexception:notbefore:", dateArg},
+	{evidence.NotYetValidInLog, "certificatenotyetvalidexception:", nil},
+
+	{evidence.HostNameMismatch, "nosubjectalternativednsnamematching", untilFound},
+	{evidence.HostNameMismatch, "nosubjectalternativenamesmatchingipaddress", untilFound},
+	{evidence.HostNameMismatch, "nosubjectalternativenamespresent", nil},
+	{evidence.HostNameMismatch, "nonamematching", untilFound},
+	{evidence.HostNameMismatch, "hostnameincertificatedidn'tmatch:<", untilBracket},
+	{evidence.HostNameMismatch, "httpshostnamewrong:shouldbe<", untilBracket},
+	{evidence.HostNameMismatch, "doesn'tmatchanyofthesubjectalternativenames", certificateFor},
+	{evidence.HostNameMismatch, "doesn'tmatchcommonnameofthecertificatesubject", certificateFor},
+	{evidence.HostNameMismatch, "notverified:certificate:", hostnameBefore}, // OkHttp
+
+	{evidence.RevocationFailed, "certificatehasbeenrevoked", nil},
+	{evidence.RevocationFailed, "certificaterevokedexception", nil},
+	{evidence.RevocationFailed, "certificateisrevoked", nil},
+	{evidence.RevocationFailed, "unabletodeterminerevocationstatus", nil},
+	{evidence.RevocationFailed, "undetermined_revocation_status", nil},
+	{evidence.RevocationFailed, "ocsprevokecheck", nil},
+	{evidence.RevocationFailed, "ocspresponseerror", nil},
+	{evidence.RevocationFailed, "unabletoverifyocspresponse", nil},
+
+	{evidence.SessionUntrusted, "sessioncontainsnocertificates", nil},
+	{evidence.PeerNotAuthenticated, "peernotauthenticated", nil},
+	{evidence.PeerNotAuthenticated, "sslpeerunverifiedexception:nopeercertificate", nil},
+	{evidence.SocketClosed, "socketexception:socketisclosed", nil},
+	{evidence.SocketClosed, "socketexception:socketclosed", nil},
+	{evidence.SocketClosed, "socketisclosed", nil},
+
+	{evidence.AlertReceived, "receivedfatalalert:", alertArg},
+	{evidence.AlertReceived, "tlsfatalalertreceived:", alertArg}, // Bouncy Castle
+	{evidence.AlertReceived, "remoteerror:tls:", alertArg},       // Go
+	{evidence.AlertSent, "tlsfatalalert:", alertArg},
+
+	{evidence.NoClientCertificate, "nox.509certificateforclientauthentication", nil},
+	{evidence.NoClientCertificate, "nosuitablecertificatefound-continuingwithoutclientauthentication", nil},
+	{evidence.NoClientCertificate, "noavailableclientauthenticationscheme", nil},
+	{evidence.ServerGotNone, "emptyclientcertificatechain", nil},
+	{evidence.ServerGotNone, "nullcertchain", nil},
+	{evidence.ServerGotNone, "norequiredsslcertificatewassent", nil},
+	{evidence.ServerGotNone, "peerdidnotreturnacertificate", nil},
+	{evidence.ServerGotNone, "clientdidn'tprovideacertificate", nil},
+	{evidence.ServerGotNone, "clientsentnorequiredsslcertificate", nil}, // nginx
+
+	{evidence.TrustStoreEmpty, "trustanchorsparametermustbenon-empty", nil},
+	{evidence.TrustStoreEmpty, "notrustedcertificatefound", nil},
+	{evidence.KeyStoreUnreadable, "keystorewastamperedwith,orpasswordwasincorrect", fixed("reason", "Keystore was tampered with, or password was incorrect")},
+	{evidence.KeyStoreUnreadable, "keystorepasswordwasincorrect", fixed("reason", "keystore password was incorrect")},
+	{evidence.KeyStoreUnreadable, "unabletoloadcertificate:", nil},
+	{evidence.KeyStoreUnreadable, "invalidkeystoreformat", fixed("reason", "Invalid keystore format")},
+	{evidence.KeyStoreUnreadable, "unrecoverablekeyexception", fixed("reason", "Cannot recover key")},
+	{evidence.PrivateKeyFormat, "couldnotfindvalidprivatekey", nil},
+
+	{evidence.NoTLS, "unrecognizedsslmessage,plaintextconnection", nil},
+	{evidence.NoTLS, "unsupportedorunrecognizedsslmessage", nil},
+	{evidence.NoTLS, "notanssl/tlsrecord", nil},
+	{evidence.HandshakeCut, "remotehostclosedconnectionduringhandshake", nil},
+	{evidence.HandshakeCut, "remotehostterminatedthehandshake", nil},
+	{evidence.HandshakeCut, "sslpeershutdownincorrectly", nil},
+	{evidence.HandshakeCut, "connectionclosedwhilesslhandshakeinprogress", nil},
+	{evidence.HandshakeCut, "socketexception:connectionreset", nil},
+
+	{evidence.ConnectionFailed, "unknownhostexception:", unknownHost},
+	{evidence.ConnectionFailed, "unresolvedaddressexception", fixed("cause", "dns")},
+	{evidence.ConnectionFailed, "connectexception:connectionrefused", fixed("cause", "refused")},
+	{evidence.ConnectionFailed, "failed:connectionrefused", fixed("cause", "refused")},
+	{evidence.ConnectionFailed, "connectexception:connectiontimedout", fixed("cause", "timeout")},
+	{evidence.ConnectionFailed, "sockettimeoutexception:connecttimedout", fixed("cause", "timeout")},
+	{evidence.ConnectionFailed, "httpconnecttimeoutexception", fixed("cause", "timeout")},
+	{evidence.ConnectionFailed, "connecttimeoutexception", fixed("cause", "timeout")},
+	{evidence.ConnectionFailed, "noroutetohostexception", fixed("cause", "unreachable")},
+	{evidence.ConnectionFailed, "networkisunreachable", fixed("cause", "unreachable")},
+}
+
+// reasons are the JDK's causes of a refused path, as it writes them. A longer
+// text of which one is the beginning is cut to it: what follows is a name or a
+// class.
+var reasons = []string{
+	"unable to find valid certification path to requested target",
+	"No issuer certificate for certificate in certification path found.",
+	"Path does not chain with any of the trust anchors",
+	"signature check failed", "subject/issuer name chaining check failed",
+	"timestamp check failed", "validity check failed",
+	"basic constraints check failed: this is not a CA certificate",
+	"basic constraints check failed: pathLenConstraint violated - this cert must be the last cert in the certification path",
+	"basic constraints check failed",
+	"CA key usage check failed: keyCertSign bit is not set", "CA key usage check failed",
+	"name constraints check failed", "unrecognized critical extension(s)",
+	"incorrect KeyUsage extension bits", "non-null policy tree required and policy tree is null",
+	"critical policy qualifiers present in certificate",
+	"Unable to determine revocation status", "Certificate has been revoked",
+	"Could not determine revocation status", "Certificate does not specify OCSP responder",
+	"Certificate has expired", "excessive path length",
+	"Extended key usage does not permit use for TLS server authentication",
+	"Extended key usage does not permit use for TLS client authentication",
+	"Unable to find certificate chain.", "Could not build a validated path.",
+	"Could not validate certificate: certificate expired on",
+}
+
+var squeezedReasons = func() []string {
+	out := make([]string, len(reasons))
+	for i, r := range reasons {
+		out[i] = squeeze(r)
+	}
+	return out
+}()
+
+// openReasons begin like these and go on with what differs from case to case.
+var openReasons = []string{"algorithmconstraintscheckfailed", "trustanchorwithsubject", "certificatehasbeenrevoked"}
+
+// squeeze is the form in which sentences are compared.
+func squeeze(text string) string {
+	b := make([]byte, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; c {
+		case ' ', '\t', '\r', '\n', '\v', '\f':
+		default:
+			b = append(b, lower(c))
+		}
+	}
+	return strings.ReplaceAll(string(b), "’", "'")
+}
+
+// A said is a sentence that was found, and where: an offset in squeezed text.
+type said struct {
+	id   string
+	at   int
+	args map[string]string
+}
+
+// saidIn finds every sentence in squeezed text, in the order of the table.
+func saidIn(text string) []said {
+	var out []said
+	taken := map[int]bool{} // where the words of a sentence end
+	for _, x := range sentences {
+		for from := 0; ; {
+			i := strings.Index(text[from:], x.words)
+			if i < 0 {
+				break
+			}
+			at := from + i
+			from = at + len(x.words)
+			if taken[from] {
+				continue
+			}
+			taken[from] = true
+			s := said{id: x.id, at: at}
+			if x.args != nil {
+				s.args = x.args(text[:at], text[from:])
+				if s.args["drop"] != "" {
+					continue
+				}
+			}
+			if !repeats(out, s) {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// repeats reports whether a sentence only says again what is in the list: the
+// cause of a failed path stands in its message and in its "Caused by".
+func repeats(list []said, s said) bool {
+	for _, x := range list {
+		if x.id != s.id {
+			continue
+		}
+		switch s.id {
+		case evidence.PathBuildingFailed, evidence.PathValidationFailed, evidence.ExpiredInLog,
+			evidence.NotYetValidInLog, evidence.RevocationFailed, evidence.PeerNotAuthenticated,
+			evidence.SocketClosed, evidence.HandshakeCut:
+			if s.args["reason"] == x.args["reason"] || s.args["reason"] == "" || s.at-x.at < 1000 {
+				return true
+			}
+		default:
+			if sameArgs(x.args, s.args) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func sameArgs(a, b map[string]string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for k, v := range a {
+		if b[k] != v {
+			return false
+		}
+	}
+	return true
+}
+
+func fixed(key, value string) func(string, string) map[string]string {
+	return func(string, string) map[string]string { return map[string]string{key: value} }
+}
+
+// maxReason is how far behind the sentence its reason may begin: the names of
+// two exception classes stand between.
+const maxReason = 220
+
+// reasonArg finds the cause behind "PKIX path … failed: <class>: <cause>".
+func reasonArg(_, after string) map[string]string {
+	near := after[:min(len(after), maxReason)]
+	first, reason := len(near), ""
+	for i, words := range squeezedReasons {
+		if at := strings.Index(near, words); at >= 0 && at < first {
+			first, reason = at, reasons[i]
+		}
+	}
+	for _, words := range openReasons {
+		if at := strings.Index(near, words); at >= 0 && at < first {
+			first = at
+			reason = map[string]string{
+				"algorithmconstraintscheckfailed": "Algorithm constraints check failed",
+				"trustanchorwithsubject":          "TrustAnchor is not a CA certificate",
+				"certificatehasbeenrevoked":       "Certificate has been revoked",
+			}[words]
+		}
+	}
+	if reason == "" {
+		return nil
+	}
+	return map[string]string{"reason": reason}
+}
+
+// dateArg reads "thujan0100:00:00utc2026" and the like.
+func dateArg(_, after string) map[string]string {
+	const shape = "aaaaaa00:00:00" // wddmmm, day, clock
+	a := after[:min(len(after), 40)]
+	if len(a) < 6+1+8+4 {
+		return nil
+	}
+	month := strings.ToUpper(a[3:4]) + a[4:6]
+	rest := a[6:]
+	colon := strings.IndexByte(rest, ':')
+	if colon < 3 || colon > 4 || len(rest) < colon+6 {
+		return nil
+	}
+	clock := rest[colon-2 : colon+6]
+	tail := rest[colon+6:]
+	year := strings.Index(tail, "20")
+	for year >= 0 && year+4 <= len(tail) && !allDigits(tail[year:year+4]) {
+		next := strings.Index(tail[year+1:], "20")
+		if next < 0 {
+			return nil
+		}
+		year += 1 + next
+	}
+	if year < 0 || year+4 > len(tail) || len(a) < len(shape) {
+		return nil
+	}
+	zone := strings.ToUpper(tail[:year])
+	t, ok := javaTime("Mon " + month + " " + rest[:colon-2] + " " + clock + " " + zone + " " + tail[year:year+4])
+	if !ok {
+		return nil
+	}
+	return map[string]string{"date": t.UTC().Format(time.RFC3339)}
+}
+
+func allDigits(text string) bool {
+	for i := 0; i < len(text); i++ {
+		if text[i] < '0' || text[i] > '9' {
+			return false
+		}
+	}
+	return text != ""
+}
+
+func hostArg(host string) map[string]string {
+	host = strings.Trim(host, "<>[]'\"()")
+	if !isHost(host) {
+		return nil
+	}
+	return map[string]string{"host": host}
+}
+
+func untilFound(_, after string) map[string]string {
+	host, _, ok := strings.Cut(after[:min(len(after), 300)], "found")
+	if !ok {
+		return nil
+	}
+	return hostArg(host)
+}
+
+func untilBracket(_, after string) map[string]string {
+	host, _, _ := strings.Cut(after[:min(len(after), 300)], ">")
+	return hostArg(host)
+}
+
+func certificateFor(before, _ string) map[string]string {
+	i := strings.LastIndex(before, "certificatefor<")
+	if i < 0 || len(before)-i > 300 {
+		return nil
+	}
+	return hostArg(before[i+len("certificatefor"):])
+}
+
+func hostnameBefore(before, _ string) map[string]string {
+	i := strings.LastIndex(before, "hostname")
+	if i < 0 || len(before)-i > 300 {
+		return map[string]string{"drop": "yes"}
+	}
+	return hostArg(before[i+len("hostname"):])
+}
+
+func unknownHost(_, after string) map[string]string {
+	args := map[string]string{"cause": "dns"}
+	end := strings.IndexFunc(after, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '.' || r == '-' || r == '_')
+	})
+	// What follows on the next line is glued to the name; only a name that
+	// something ends is believed.
+	if end > 0 && end < 254 && isHost(after[:end]) {
+		args["host"] = after[:end]
+	}
+	return args
+}
+
+// alertArg reads the name of an alert; a sentence with none is not about one.
+func alertArg(_, after string) map[string]string {
+	name := ""
+	for n := 0; n < 128; n++ {
+		x, known := alertNames[n]
+		if known && len(x) > len(name) && (strings.HasPrefix(after, x) || strings.HasPrefix(after, strings.ReplaceAll(x, "_", ""))) {
+			name = x
+		}
+	}
+	if name == "" || name == "close_notify" {
+		return map[string]string{"drop": "yes"}
+	}
+	return map[string]string{"alert": name}
+}

@@ -1,0 +1,167 @@
+package intake
+
+import (
+	"strings"
+	"time"
+
+	"missinglink/analyzer/internal/evidence"
+)
+
+// stackTrace reads the sentences with which Java and the platform report a
+// failure, wherever they stand: in a stack trace, in one line of a log, in a
+// mail that wrapped it. Lines are joined until something shows that a new
+// entry begins.
+type stackTrace struct {
+	s     *sink
+	text  []byte // squeezed
+	start []mark // where each joined line begins
+	skip  bool   // inside an exception that the debug log carrier reads
+	count map[string]int
+}
+
+// A mark leads from an offset in the joined text to the line that stood there.
+type mark struct {
+	offset int
+	line   line
+}
+
+const (
+	// maxJoined is how many lines one sentence may be spread over: at 60
+	// columns the longest one fills five, with class names before it.
+	maxJoined = 12
+	// maxSame is how often the same sentence is noted in one input. Rules
+	// quote three; a log repeats it for every retry.
+	maxSame = 20
+)
+
+func newStackTrace(s *sink) carrier { return &stackTrace{s: s, count: map[string]int{}} }
+
+func (t *stackTrace) triggers() []string {
+	return []string{
+		"exception", "pkix", "certification path", "fatal alert", "peer not authenticated", "socket is closed",
+		"session contains no cert", "x.509 certificate for client", "no suitable certificate found", "null cert chain",
+		"client certificate chain", "required ssl certificate", "return a certificate", "provide a certificate",
+		"trustanchors parameter", "keystore was tampered", "password was incorrect", "unable to load certificate",
+		"keystore format", "valid private key", "unrecognized ssl message", "closed connection during handshake",
+		"terminated the handshake", "shut down incorrectly", "subject alternative", "no name matching",
+		"didn't match", "doesn't match", "ocsp revoke", "has been revoked", "remote error: tls", "tlsfatalalert",
+		"not verified:", "\"throwable\" :", "no issuer certificate", "network is unreachable", "ssl handshake in progress",
+	}
+}
+
+func (t *stackTrace) line(l line) bool {
+	if strings.Contains(l.text, "javax.net.ssl|") || strings.Contains(l.text, "\"throwable\" :") {
+		// The debug log knows to which handshake this belongs.
+		t.flush()
+		t.skip = strings.Contains(l.text, "\"throwable\" :")
+		return t.skip
+	}
+	if t.skip {
+		t.skip = strings.TrimSpace(l.text) != ")"
+		return t.skip
+	}
+	if isDebugException(l.text) {
+		t.flush()
+		return false
+	}
+	text := strings.TrimLeft(l.text, " \t>|*")
+	if len(t.start) > 0 && (beginsEntry(text) || isFrame(text) || len(t.start) >= maxJoined) {
+		t.flush()
+	}
+	if strings.TrimSpace(text) == "" {
+		t.flush()
+		return false
+	}
+	if isFrame(text) {
+		return false
+	}
+	t.start = append(t.start, mark{len(t.text), l})
+	t.text = append(t.text, squeeze(text)...)
+	if l.more {
+		return true
+	}
+	if len(t.text) > 4*maxLine {
+		t.flush()
+		return false
+	}
+	return true
+}
+
+// isDebugException recognises the line with which the debug log of JDK 8
+// repeats an exception.
+func isDebugException(text string) bool {
+	return strings.Contains(text, ", handling exception: ")
+}
+
+// isFrame recognises the lines of a stack trace that say where, not what.
+func isFrame(text string) bool {
+	if at := strings.Index(text, "at "); at >= 0 && strings.HasSuffix(strings.TrimSpace(text), ")") && strings.Contains(text, ".") {
+		return strings.TrimLeft(text[:at], " \t") == "" || strings.HasSuffix(strings.TrimRight(text[:at], " \t"), "]")
+	}
+	return strings.HasPrefix(text, "... ") && strings.HasSuffix(text, " more")
+}
+
+// beginsEntry recognises the beginning of a log entry or of the next exception
+// of a chain.
+func beginsEntry(text string) bool {
+	for _, p := range []string{"Caused by: ", "Suppressed: ", "Exception in thread", "ERROR", "WARN", "INFO", "DEBUG", "SEVERE", "[ERROR]", "[WARN", "[INFO]", "[DEBUG]"} {
+		if strings.HasPrefix(text, p) {
+			return true
+		}
+	}
+	_, ok := entryTime(text)
+	return ok
+}
+
+// entryTime reads the time at the beginning of a log line, in the forms of
+// most logging frameworks. It is taken for UTC.
+func entryTime(text string) (time.Time, bool) {
+	text = strings.TrimLeft(text, "[( ")
+	if len(text) < 19 || text[4] != '-' && text[4] != '/' || !allDigits(text[:4]) || text[13] != ':' {
+		return time.Time{}, false
+	}
+	if c := text[10]; c != ' ' && c != 'T' {
+		return time.Time{}, false
+	}
+	return javaTime(text[:10] + " " + text[11:19])
+}
+
+// flush looks for sentences in what was joined, and forgets it.
+func (t *stackTrace) flush() {
+	if len(t.start) == 0 {
+		return
+	}
+	for _, x := range saidIn(string(t.text)) {
+		l := t.lineAt(x.at)
+		at, _ := entryTime(l.text)
+		t.note(evidence.Signal{ID: x.id, Quote: t.s.quote(l), At: at, Args: x.args})
+	}
+	t.text, t.start = t.text[:0], t.start[:0]
+}
+
+func (t *stackTrace) lineAt(offset int) line {
+	l := t.start[0].line
+	for _, m := range t.start {
+		if m.offset > offset {
+			break
+		}
+		l = m.line
+	}
+	return l
+}
+
+// note records a signal, unless the same was said often enough.
+func (t *stackTrace) note(x evidence.Signal) {
+	key := x.ID + "\x00" + x.Args["reason"] + "\x00" + x.Args["alert"] + "\x00" + x.Args["host"] + "\x00" + x.Args["date"]
+	if t.count[key]++; t.count[key] > maxSame || len(t.count) > maxSignals {
+		return
+	}
+	t.s.signal(x)
+}
+
+func (t *stackTrace) end() {
+	t.flush()
+	if len(t.count) > 0 {
+		t.s.kind("java-stack")
+	}
+}
