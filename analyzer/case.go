@@ -4,6 +4,7 @@ import (
 	"context"
 	"sort"
 	"strings"
+	"sync"
 
 	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/chain"
@@ -259,11 +260,12 @@ func leafFirst(list []evidence.Sent) []evidence.Sent {
 // decideAll runs the JDK's procedure on every chain. Identical questions, as a
 // log with hundreds of handshakes holds, are answered once.
 func decideAll(ctx context.Context, c *rules.Case, sent []rules.Chain, o Options) {
-	anchors := chain.NewAnchors(defaultAnchors(o.Store)...)
+	anchors := defaultAnchors(o.Store)
 	for _, s := range c.Own {
 		anchors = anchors.With(trust.Anchors(s)...)
 	}
 	pool := atHand(c.Evidence, sent)
+	checks := chain.Checks{}
 	answered := map[string]int{}
 	for _, x := range sent {
 		if ctx.Err() != nil {
@@ -292,7 +294,7 @@ func decideAll(ctx context.Context, c *rules.Case, sent []rules.Chain, o Options
 			y := &c.Chains[i]
 			x.Question, x.Decision, x.Shape, x.Paths, x.Repairs, x.HostMessage = y.Question, y.Decision, y.Shape, y.Paths, y.Repairs, y.HostMessage
 		} else {
-			x.Question.Anchors, x.Question.Pool = anchors, pool
+			x.Question.Anchors, x.Question.Pool, x.Question.Checks = anchors, pool, checks
 			x.Question.Host, x.Question.At, x.Question.Profile = host, o.At, c.Profile
 			if c.Direction == string(report.Inbound) {
 				x.Question.Usage = chain.Client
@@ -313,14 +315,21 @@ func decideAll(ctx context.Context, c *rules.Case, sent []rules.Chain, o Options
 	}
 }
 
-func defaultAnchors(store string) []*cert.Anchor {
+// The built-in stores are indexed once: comparing the names of a hundred
+// anchors costs more than a whole chain.
+var (
+	openjdk = sync.OnceValue(func() *chain.Anchors { return chain.NewAnchors(trust.OpenJDK()...) })
+	mozilla = sync.OnceValue(func() *chain.Anchors { return chain.NewAnchors(trust.Mozilla()...) })
+)
+
+func defaultAnchors(store string) *chain.Anchors {
 	switch store {
 	case "none":
-		return nil
+		return chain.NewAnchors()
 	case "mozilla":
-		return trust.Mozilla()
+		return mozilla()
 	}
-	return trust.OpenJDK()
+	return openjdk()
 }
 
 // atHand are the certificates that were given and not sent: with them a repair

@@ -21,6 +21,8 @@ type Question struct {
 	At      time.Time
 	Usage   Usage
 	Profile Profile
+	// Checks keeps what was verified for the next question; nil: forgotten.
+	Checks Checks
 }
 
 // Usage is what the leaf is used for.

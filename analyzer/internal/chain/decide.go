@@ -5,7 +5,7 @@ import (
 )
 
 // Decide runs the JDK's procedure on the question.
-func Decide(q Question) Decision { return decide(q, newSignatures()) }
+func Decide(q Question) Decision { return decide(q, newSignatures(q.Checks)) }
 
 func decide(q Question, s *signatures) Decision {
 	if len(q.Sent) == 0 {

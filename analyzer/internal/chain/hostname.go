@@ -13,7 +13,7 @@ func CheckHost(q Question) string {
 	if len(q.Sent) == 0 || q.Host == "" {
 		return ""
 	}
-	if f := newJudge(q, newSignatures()).checkHost(q.Sent[0]); f != nil {
+	if f := newJudge(q, newSignatures(q.Checks)).checkHost(q.Sent[0]); f != nil {
 		return f.text
 	}
 	return ""

@@ -22,7 +22,7 @@ func Paths(q Question) []Path {
 	if len(q.Sent) == 0 {
 		return nil
 	}
-	j := newJudge(q, newSignatures())
+	j := newJudge(q, newSignatures(q.Checks))
 	return j.paths(decide(q, j.signatures).Path)
 }
 

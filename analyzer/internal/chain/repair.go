@@ -16,7 +16,7 @@ func Repairs(q Question) []Repair {
 	if len(q.Sent) == 0 {
 		return nil
 	}
-	s := newSignatures()
+	s := newSignatures(q.Checks)
 	before := decide(q, s)
 	if !before.Evaluated || before.Accepted {
 		return nil

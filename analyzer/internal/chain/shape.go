@@ -33,7 +33,7 @@ func ShapeOf(q Question) Shape {
 	if len(q.Sent) == 0 {
 		return s
 	}
-	g := newJudge(Question{Sent: q.Sent}, newSignatures()).graph()
+	g := newJudge(Question{Sent: q.Sent}, newSignatures(q.Checks)).graph()
 	first := map[string]int{}
 	for i, c := range q.Sent {
 		if _, again := first[c.ID]; again {

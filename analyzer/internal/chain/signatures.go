@@ -14,7 +14,7 @@ const MaxSignatureChecks = 400
 // signatures remembers what was verified, so that a search and all repairs
 // together check each pair of certificate and issuer key once.
 type signatures struct {
-	seen  map[pair]error
+	seen  Checks
 	count int
 	cut   bool
 }
@@ -23,7 +23,17 @@ type pair struct{ certificate, key string }
 
 var errBudget = errors.New("chain: signature budget spent")
 
-func newSignatures() *signatures { return &signatures{seen: map[pair]error{}} }
+func newSignatures(known Checks) *signatures {
+	if known == nil {
+		known = Checks{}
+	}
+	return &signatures{seen: known}
+}
+
+// Checks are the signatures that several questions about the same certificates
+// have verified. Questions that share it check each once; the budget is each
+// question's own. It is not safe for concurrent use.
+type Checks map[pair]error
 
 // check is nil, cert.ErrMismatch, an error that wraps cert.ErrNotChecked, or
 // errBudget.
