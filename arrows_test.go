@@ -31,7 +31,7 @@ var arrows = map[string]string{
 	"analyzer/internal/render":        "report text",
 	"analyzer/internal/oracle":        "chain cert testpki",
 	"analyzer/internal/oracle/record": "oracle",
-	"analyzer/internal/findingsdoc":   "rules kb text analyzer report",
+	"analyzer/internal/findingsdoc":   "rules kb text",
 	"wasm/page":                       "analyzer report",
 	"wasm/worker":                     "analyzer report api aia",
 	"wasm/worker/api":                 "analyzer report aia",

@@ -50,7 +50,7 @@ func TestStories(t *testing.T) {
 			r := analyzer.Analyze(context.Background(), s.inputs, s.opts)
 			text := analyzer.Text(r)
 			path := filepath.Join("testdata", "stories", s.name+".txtar")
-			got := s.archive(text)
+			got := s.archive(r, text)
 			if *update {
 				require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
 				require.NoError(t, os.WriteFile(path, got, 0o644))
@@ -74,9 +74,13 @@ func TestStories(t *testing.T) {
 
 // archive writes a story the way it is kept: the reason, the options, every
 // input, the report.
-func (s story) archive(text string) []byte {
+func (s story) archive(r *report.Report, text string) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s\n\n-- options --\nlead: %s\nat: %s\n", s.why, s.code, s.opts.At.Format(time.RFC3339))
+	fmt.Fprintf(&b, "%s\n\n-- options --\nlead: %s\n", s.why, s.code)
+	if ids := others(r); len(ids) > 0 {
+		fmt.Fprintf(&b, "also: %s\n", strings.Join(ids, " "))
+	}
+	fmt.Fprintf(&b, "at: %s\n", s.opts.At.Format(time.RFC3339))
 	for _, o := range [][2]string{{"host", s.opts.Host}, {"store", s.opts.Store}, {"direction", string(s.opts.Direction)}, {"java", s.opts.Java}} {
 		if o[1] != "" {
 			fmt.Fprintf(&b, "%s: %s\n", o[0], o[1])
@@ -99,6 +103,17 @@ func (s story) archive(text string) []byte {
 	}
 	fmt.Fprintf(&b, "-- want.txt --\n%s", text)
 	return b.Bytes()
+}
+
+// others are the findings of a report besides the leading one.
+func others(r *report.Report) []string {
+	var ids []string
+	for _, f := range r.Findings {
+		if f.ID != r.Verdict.Code {
+			ids = append(ids, f.ID)
+		}
+	}
+	return ids
 }
 
 // soundReport holds what every report must keep, whatever it is about.

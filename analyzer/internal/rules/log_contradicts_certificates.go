@@ -5,10 +5,10 @@ import (
 	"missinglink/analyzer/internal/kb"
 )
 
-// logContradicts: a log and the certificates pasted beside it cannot both be
+// logContradictsCertificates: a log and the certificates pasted beside it cannot both be
 // about the same endpoint today: the log speaks of building, the chain is
 // complete, or the log speaks of a date and no certificate has expired.
-func logContradicts(c *Case) []Finding {
+func logContradictsCertificates(c *Case) []Finding {
 	x := c.Leading()
 	if x == nil || x.ByLog {
 		return nil

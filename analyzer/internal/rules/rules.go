@@ -1,5 +1,7 @@
 package rules
 
+//go:generate go run ../findingsdoc ../../..
+
 import (
 	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/chain"
@@ -18,7 +20,7 @@ var All = []Rule{
 
 	// The server's chain against the trust store.
 	{"chain-too-long", chainTooLong},
-	{"log-contradicts-certificates", logContradicts},
+	{"log-contradicts-certificates", logContradictsCertificates},
 	{"expired", expired},
 	{"not-yet-valid", notYetValid},
 	{"same-name-different-key", sameNameDifferentKey},
