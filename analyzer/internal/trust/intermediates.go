@@ -1,6 +1,7 @@
 package trust
 
 import (
+	"cmp"
 	_ "embed"
 	"sync"
 
@@ -26,7 +27,7 @@ type columns struct {
 	jdk, mozilla, cas, certificates int
 
 	keyIDs    string // 20 per CA after the JDK's
-	marks     string // 1 per CA after the JDK's: NameMark
+	marks     string // 1 per CA, in the file only after the JDK's: NameMark
 	lengths   string // 2 per CA after the JDK's: of its name
 	counts    string // 1 per CA: its certificates
 	downloads string // 2 per CA: 1-based number of its address, 0 without
@@ -49,7 +50,7 @@ var facts = sync.OnceValue(func() *columns {
 	names, addresses := t.number(4), t.number(4)
 	named := f.cas - f.jdk
 	f.keyIDs = t.bytes(named * keyIDSize)
-	f.marks = t.bytes(named)
+	f.marks = jdkMarks() + t.bytes(named)
 	f.lengths = t.bytes(named * 2)
 	f.counts = t.bytes(f.cas)
 	f.downloads = t.bytes(f.cas * 2)
@@ -61,22 +62,39 @@ var facts = sync.OnceValue(func() *columns {
 	return f
 })
 
-// NameMark is a checksum over the letters and digits of a name's common name:
-// the same for equal names in any order, case and string type, so that a search
-// by name reads the few names that can match. The generator writes it.
-func NameMark(n cert.Name) byte {
-	sum := uint32(2166136261) // FNV-1a
-	for _, c := range []byte(letters(n.CommonName())) {
-		sum = (sum ^ uint32(c)) * 16777619
+// jdkMarks are the marks that the file does not repeat.
+func jdkMarks() string {
+	var marks []byte
+	for _, a := range OpenJDK() {
+		marks = append(marks, NameMark(a.Subject))
 	}
-	return byte(sum >> 24)
+	return string(marks)
 }
 
-func (f *columns) mark(ca int) byte {
-	if ca < f.jdk {
-		return jdkList()[ca].mark
+// NameMark is a checksum over the letters and digits of a name's common names,
+// or else its units or organisations: the same for equal names in any order,
+// case and string type, so that a search by name reads the few names that can
+// match. The generator writes it.
+func NameMark(n cert.Name) byte {
+	const organisation, unit, commonName = 10, 11, 3 // the last number of 2.5.4.x
+	var sums [12]uint32
+	for _, rdn := range n.RDNs {
+		for _, a := range rdn {
+			if t := a.Type; len(t) == 4 && t[0] == 2 && t[1] == 5 && t[2] == 4 && t[3] < len(sums) {
+				sums[t[3]] += checksum(letters(a.Value))
+			}
+		}
 	}
-	return f.marks[ca-f.jdk]
+	return byte(cmp.Or(sums[commonName], sums[unit], sums[organisation]) >> 24)
+}
+
+// checksum is FNV-1a.
+func checksum(text string) uint32 {
+	sum := uint32(2166136261)
+	for i := range len(text) {
+		sum = (sum ^ uint32(text[i])) * 16777619
+	}
+	return sum
 }
 
 // keyID of a CA, empty when it has none.
@@ -148,7 +166,7 @@ func (f *columns) find(issuer cert.Name, aki []byte) []int {
 	var found []int
 	mark := NameMark(issuer)
 	for ca := range f.cas {
-		if f.mark(ca) != mark {
+		if f.marks[ca] != mark {
 			continue
 		}
 		if id := f.keyID(ca); len(aki) > 0 && id != "" && id != string(aki) {

@@ -95,3 +95,21 @@ func TestLookupParsesNoOther(t *testing.T) {
 	names := testing.AllocsPerRun(10, func() { _ = issuer.Key() })
 	require.Less(t, allocations, names*2092/4, "far fewer than a key for every name would take")
 }
+
+// The mark must not tell apart what the JDK takes for one name.
+func TestNameMark(t *testing.T) {
+	want := trust.NameMark(cert.ReadName("CN=Corp Issuing CA 1, OU=Trust, OU=More, O=Example, C=US"))
+	for _, same := range []string{
+		"/C=US/O=Example/OU=More/OU=Trust/CN=Corp Issuing CA 1",
+		"cn=CORP  issuing ca 1,ou=More,ou=Trust,o=example,c=us",
+		"C = US, O = Example, OU = Trust, OU = More, CN = Corp Issuing CA 1",
+	} {
+		require.Equal(t, want, trust.NameMark(cert.ReadName(same)), same)
+	}
+	units := "OU=First, OU=Second, O=Example"
+	require.Equal(t, trust.NameMark(cert.ReadName(units)), trust.NameMark(cert.ReadName("OU=Second, OU=First, O=Example")))
+	require.NotEqual(t, want, trust.NameMark(cert.ReadName("CN=Corp Issuing CA 2, O=Example")))
+	for i := range trust.Intermediates() { // what is printed leads back
+		require.Equal(t, trust.NameMark(i.SubjectName), trust.NameMark(cert.ReadName(i.Subject)), i.Subject)
+	}
+}

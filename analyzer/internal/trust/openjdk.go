@@ -34,7 +34,6 @@ type jdkEntry struct {
 	*cert.Anchor
 	since     string // "11.0.28"
 	inMozilla bool
-	mark      byte // NameMark of its subject
 }
 
 var jdkList = sync.OnceValue(func() []jdkEntry {
@@ -82,7 +81,7 @@ func readAnchor(t *table) jdkEntry {
 	}
 	a.SPKI = []byte(t.long())
 	a.Key = cert.DescribeKey(a.SPKI)
-	return jdkEntry{Anchor: a, since: since, inMozilla: flags&flagMozilla != 0, mark: NameMark(a.Subject)}
+	return jdkEntry{Anchor: a, since: since, inMozilla: flags&flagMozilla != 0}
 }
 
 // exceptions of the distrust policies: subordinate CAs run by others, under

@@ -14,7 +14,7 @@ func RootByKey(subject cert.Name, spki []byte) (Root, bool) {
 	same := func(a *cert.Anchor) bool { return bytes.Equal(a.SPKI, spki) }
 	for ca := range f.jdk + f.mozilla {
 		switch {
-		case f.mark(ca) != mark:
+		case f.marks[ca] != mark:
 		case ca < f.jdk:
 			if e := jdkList()[ca]; same(e.Anchor) && e.Subject.Equal(subject) {
 				return e.root(), true
