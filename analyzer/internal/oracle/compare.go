@@ -41,6 +41,12 @@ func ProfileOf(build string) chain.Profile {
 	return chain.Profile(release)
 }
 
+// Profile asks the JDK for its version.
+func (j Judge) Profile() (chain.Profile, error) {
+	build, _, err := j.Ask(nil)
+	return ProfileOf(build), err
+}
+
 func parse(ders [][]byte) ([]*cert.Certificate, error) {
 	var out []*cert.Certificate
 	for _, der := range ders {
