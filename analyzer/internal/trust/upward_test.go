@@ -209,12 +209,7 @@ func TestLeafOnlyOfAPublicSite(t *testing.T) {
 	pki := testpki.New(5)
 	key := pki.NewKey(testpki.P256)
 	for _, ca := range publicCAs {
-		issuer := testpki.ParseName(ca.issuer)
-		for i := range issuer {
-			if issuer[i].Type == "2.5.4.97" { // compared byte by byte
-				issuer[i].String = testpki.UTF8
-			}
-		}
+		issuer := issuerName(ca.issuer)
 		t.Run(issuer[0].Value, func(t *testing.T) {
 			aki, err := hex.DecodeString(ca.aki)
 			require.NoError(t, err)
@@ -245,6 +240,17 @@ func TestLeafOnlyOfAPublicSite(t *testing.T) {
 			require.NotEmpty(t, byName, "the printed name alone finds it too")
 		})
 	}
+}
+
+// issuerName encodes a name as these CAs do: 2.5.4.97 is compared byte by byte.
+func issuerName(text string) testpki.Name {
+	name := testpki.ParseName(text)
+	for i := range name {
+		if name[i].Type == "2.5.4.97" {
+			name[i].String = testpki.UTF8
+		}
+	}
+	return name
 }
 
 func inJava(r trust.Root) string {
