@@ -6,12 +6,14 @@ import "time"
 // validation needs from it, without the certificate.
 type Anchor struct {
 	// ID is the lower-case SHA-256 of the certificate the anchor stands for.
-	ID                  string
-	Subject             Name
-	Issuer              Name
-	SPKI                []byte
-	Key                 Key
-	SKI                 []byte
+	ID      string
+	Subject Name
+	Issuer  Name
+	SPKI    []byte
+	Key     Key
+	SKI     []byte
+	// Serial is that of the anchor's own certificate, empty when not known.
+	Serial              string
 	Version             int
 	HasBasicConstraints bool
 	IsCA                bool
@@ -47,6 +49,7 @@ func AnchorOf(c *Certificate, store string) *Anchor {
 		SPKI:                c.SPKI,
 		Key:                 c.Key,
 		SKI:                 c.SKI,
+		Serial:              c.Serial,
 		Version:             c.Version,
 		HasBasicConstraints: c.HasBasicConstraints,
 		IsCA:                c.IsCA,

@@ -75,13 +75,18 @@ func (b *builder) extend(depth int) bool {
 
 // reaches runs the whole validation against an anchor. Unlike validation of an
 // ordered list, the builder refuses an anchor outside its period, unless it
-// issued the leaf itself (measured).
+// issued the leaf itself; one of version 1 must cover the period of what it
+// issued (measured).
 func (b *builder) reaches(a *cert.Anchor) bool {
 	top := b.path[len(b.path)-1]
 	if b.passed(a.Subject, a.SPKI) {
 		return false
 	}
-	if len(b.path) > 1 && !a.NotAfter.IsZero() && (b.At.Before(a.NotBefore) || b.At.After(a.NotAfter)) {
+	switch {
+	case a.NotAfter.IsZero():
+	case a.Version == 1 && (top.NotBefore.Before(a.NotBefore) || top.NotAfter.After(a.NotAfter)):
+		return false
+	case len(b.path) > 1 && (b.At.Before(a.NotBefore) || b.At.After(a.NotAfter)):
 		return false
 	}
 	return b.signed(top, a.SPKI) && len(b.faults(b.path, a, true)) == 0
@@ -107,7 +112,8 @@ func (b *builder) usable(c, below *cert.Certificate) bool {
 // candidates are the anchors and sent certificates that bear the issuer's
 // name, in the JDK's order (measured): it collects the anchors, then the sent
 // certificates as a hash set yields them, and takes the last one first. One
-// whose key identifier is the one asked for goes before all others.
+// whose key identifier is the one asked for goes before one whose own issuer
+// is an anchor by name, and that before all others.
 func (b *builder) candidates(top *cert.Certificate) []issuer {
 	var found []issuer
 	for _, a := range b.Anchors.BySubject(top.Issuer) {
@@ -115,29 +121,33 @@ func (b *builder) candidates(top *cert.Certificate) []issuer {
 	}
 	var sent []*cert.Certificate
 	for _, c := range b.pool {
-		if c != top && b.issuedByName(top, c) && b.Anchors.holder(c) == nil {
+		if c != top && b.issuedByName(top, c) {
 			sent = append(sent, c)
 		}
 	}
 	for _, c := range hashOrder(sent) {
-		found = append(found, issuer{certificate: c, sent: true})
+		found = append(found, issuer{certificate: c, anchor: b.Anchors.holder(c), sent: true})
 	}
 	slices.Reverse(found)
-	slices.SortStableFunc(found, func(x, y issuer) int { return rankKeyID(top, x) - rankKeyID(top, y) })
+	slices.SortStableFunc(found, func(x, y issuer) int { return b.rank(top, x) - b.rank(top, y) })
 	return found
 }
 
-func rankKeyID(below *cert.Certificate, i issuer) int {
-	ski := []byte(nil)
+func (b *builder) rank(below *cert.Certificate, i issuer) int {
+	var ski []byte
+	var issuer cert.Name
 	if i.anchor != nil {
-		ski = i.anchor.SKI
+		ski, issuer = i.anchor.SKI, i.anchor.Issuer
 	} else {
-		ski = i.certificate.SKI
+		ski, issuer = i.certificate.SKI, i.certificate.Issuer
 	}
-	if below.AKI != nil && ski != nil && string(below.AKI) == string(ski) {
+	switch {
+	case below.AKI != nil && ski != nil && string(below.AKI) == string(ski):
 		return 0
+	case len(b.Anchors.BySubject(issuer)) > 0:
+		return 1
 	}
-	return 1
+	return 2
 }
 
 // hashOrder is the order in which a java.util.HashSet yields certificates: by

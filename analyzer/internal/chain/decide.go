@@ -79,7 +79,7 @@ func (j *judge) validate(path []*cert.Certificate) Decision {
 	top := path[len(path)-1]
 	var last *fault
 	for _, a := range j.Anchors.BySubject(top.Issuer) {
-		if !keyIDsAgree(top, a.SKI) {
+		if !identified(top, a) {
 			continue
 		}
 		faults := j.faults(path, a, true)
@@ -117,6 +117,16 @@ func (j *judge) finish(path []*cert.Certificate, a *cert.Anchor, prefix string) 
 	}
 	d.Path = append(d.Path, a.ID)
 	return d
+}
+
+// identified reports whether an anchor is the one that an authority key
+// identifier means: key identifier and, where both stand, serial number. The
+// issuer name in it is not compared (measured).
+func identified(c *cert.Certificate, a *cert.Anchor) bool {
+	if c.AKI == nil {
+		return true
+	}
+	return keyIDsAgree(c, a.SKI) && (c.AKISerial == "" || a.Serial == "" || c.AKISerial == a.Serial)
 }
 
 // keyIDsAgree compares an authority key identifier with the subject key

@@ -2,6 +2,7 @@ package chain
 
 import (
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"missinglink/analyzer/internal/cert"
@@ -30,19 +31,19 @@ func (j *judge) checkHost(leaf *cert.Certificate) *fault {
 }
 
 func (j *judge) hostText(leaf *cert.Certificate, host string) string {
-	bare := strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
-	if ip, err := netip.ParseAddr(bare); err == nil {
+	host = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSuffix(host, "."), "["), "]")
+	if ip, ok := javaAddress(host); ok {
 		if !leaf.HasSAN {
 			return "No subject alternative names present"
 		}
 		for _, x := range leaf.IPs {
-			if x.Unmap() == ip.WithZone("").Unmap() {
+			if x.Unmap() == ip {
 				return ""
 			}
 		}
 		return "No subject alternative names matching IP address " + host + " found"
 	}
-	name := strings.TrimSuffix(host, ".")
+	name := host
 	if !javaHostName(name) {
 		return "Illegal given domain name: " + name
 	}
@@ -58,6 +59,36 @@ func (j *judge) hostText(leaf *cert.Certificate, host string) string {
 		return ""
 	}
 	return "No name matching " + name + " found"
+}
+
+// javaAddress reads an address literal as the JDK does: IPv6, and IPv4 with
+// one to four decimal parts, the last of which fills the rest ("127.1").
+func javaAddress(text string) (netip.Addr, bool) {
+	if strings.Contains(text, ":") {
+		ip, err := netip.ParseAddr(text)
+		return ip.WithZone("").Unmap(), err == nil
+	}
+	parts := strings.Split(text, ".")
+	if len(parts) > 4 {
+		return netip.Addr{}, false
+	}
+	var octets [4]byte
+	for i, part := range parts {
+		n, err := strconv.ParseUint(part, 10, 32)
+		last := i == len(parts)-1
+		if err != nil || part[0] == '+' || !last && n > 255 || last && n >= 1<<(8*(4-i)) {
+			return netip.Addr{}, false
+		}
+		if !last {
+			octets[i] = byte(n)
+			continue
+		}
+		for k := 3; k >= i; k-- {
+			octets[k] = byte(n)
+			n >>= 8
+		}
+	}
+	return netip.AddrFrom4(octets), true
 }
 
 func commonName(n cert.Name) (string, bool) {
@@ -88,11 +119,14 @@ func javaHostName(name string) bool {
 	return true
 }
 
-// matchHost matches label by label; a star stands for any part of its label.
-// JDK 25 knows stars in the first label only.
+// matchHost matches label by label; a star stands for any part of its label,
+// but not in a name of one label. JDK 25 knows stars in the first label only.
 func (j *judge) matchHost(pattern, name string) bool {
-	p, n := strings.Split(strings.ToLower(pattern), "."), strings.Split(strings.ToLower(name), ".")
-	if len(p) != len(n) || !javaHostName(strings.ReplaceAll(pattern, "*", "z")) {
+	if !javaHostName(strings.ReplaceAll(pattern, "*", "z")) {
+		return false
+	}
+	p, n := strings.Split(comparable(pattern), "."), strings.Split(comparable(name), ".")
+	if len(p) != len(n) || len(p) == 1 && strings.Contains(pattern, "*") {
 		return false
 	}
 	for i := range p {
