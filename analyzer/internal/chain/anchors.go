@@ -1,6 +1,11 @@
 package chain
 
-import "missinglink/analyzer/internal/cert"
+import (
+	"maps"
+	"slices"
+
+	"missinglink/analyzer/internal/cert"
+)
 
 // Anchors is an indexed set of trust anchors. Two anchors with the same
 // certificate are one.
@@ -27,8 +32,9 @@ func (a *Anchors) add(x *cert.Anchor) {
 	a.byID[x.ID] = x
 	a.list = append(a.list, x)
 	key, set := x.Subject.Key(), x.Subject.SetKey()
-	a.bySubject[key] = append(a.bySubject[key], x)
-	a.bySet[set] = append(a.bySet[set], x)
+	// Clipped: a set that this one was copied from shares these lists.
+	a.bySubject[key] = append(slices.Clip(a.bySubject[key]), x)
+	a.bySet[set] = append(slices.Clip(a.bySet[set]), x)
 }
 
 // List returns the anchors in the order they were added.
@@ -39,9 +45,17 @@ func (a *Anchors) List() []*cert.Anchor {
 	return a.list
 }
 
-// With returns a set with more anchors; a is not changed.
+// With returns a set with more anchors; a is not changed. The index is copied,
+// not made anew: every repair that is tried asks for a set of its own.
 func (a *Anchors) With(more ...*cert.Anchor) *Anchors {
-	return NewAnchors(append(append([]*cert.Anchor(nil), a.List()...), more...)...)
+	if a == nil {
+		return NewAnchors(more...)
+	}
+	b := &Anchors{list: slices.Clone(a.list), byID: maps.Clone(a.byID), bySubject: maps.Clone(a.bySubject), bySet: maps.Clone(a.bySet)}
+	for _, x := range more {
+		b.add(x)
+	}
+	return b
 }
 
 // BySubject returns the anchors with that subject, compared as the JDK does.
