@@ -14,7 +14,7 @@ import (
 // anchor, in the order of the aliases: fingerprint (32), version (1), flags
 // (1), key usage (2), notBefore and notAfter (8 each), signature algorithm,
 // since, policy, the last day before the distrust (8) if there is a policy,
-// key identifier, subject, issuer if it is another name, and
+// key identifier, serial number, subject, issuer if it is another name, and
 // SubjectPublicKeyInfo.
 //
 //go:embed data/openjdk.bin
@@ -74,6 +74,7 @@ func readAnchor(t *table) jdkEntry {
 	if id := t.text(); id != "" {
 		a.SKI = []byte(id)
 	}
+	a.Serial = t.text()
 	a.Subject, _ = cert.ParseName([]byte(t.long()))
 	a.Issuer = a.Subject
 	if flags&flagIssuer != 0 {

@@ -336,3 +336,26 @@ func TestDownload(t *testing.T) {
 		}
 	}
 }
+
+func TestStrangersAreUnknown(t *testing.T) {
+	for _, id := range []string{"", "zz", "131fce", strings.Repeat("ab", 32), strings.Repeat("z", 64)} {
+		_, ok := trust.Known(id)
+		require.False(t, ok, id)
+		_, _, ok = trust.Upward(trust.Intermediate{SHA256: id})
+		require.False(t, ok, id)
+		require.Empty(t, trust.Ways(trust.Intermediate{SHA256: id}))
+	}
+	_, ok := trust.MozillaConstraint(strings.Repeat("ab", 32))
+	require.False(t, ok)
+}
+
+// A caller may stop listening.
+func TestIntermediatesCanBeLeft(t *testing.T) {
+	n := 0
+	for range trust.Intermediates() {
+		if n++; n == 3 {
+			break
+		}
+	}
+	require.Equal(t, 3, n)
+}

@@ -67,6 +67,7 @@ func openjdkTable(s *sources) ([]byte, error) {
 			f.number(r.distrust.Unix(), 8)
 		}
 		f.text(string(a.SKI))
+		f.text(a.Serial)
 		f.long(a.Subject.Raw)
 		if issuer {
 			f.long(a.Issuer.Raw)
