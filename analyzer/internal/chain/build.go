@@ -126,6 +126,12 @@ func (b *builder) candidates(top *cert.Certificate) []issuer {
 		}
 	}
 	for _, c := range hashOrder(sent) {
+		// The JDK's tree finds a sent copy of an anchor that it has already,
+		// unless two others were put between them.
+		at := slices.IndexFunc(found, func(i issuer) bool { return i.anchor != nil && i.anchor.ID == c.ID })
+		if at >= 0 && len(found)-at < 3 {
+			continue
+		}
 		found = append(found, issuer{certificate: c, anchor: b.Anchors.holder(c), sent: true})
 	}
 	slices.Reverse(found)
