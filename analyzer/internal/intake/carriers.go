@@ -14,5 +14,7 @@ func textCarriers(s *sink) []carrier {
 		newScanReport(s),
 		newJavaLog(s),
 		newStackTrace(s),
+		newServiceNow(s),
+		newExport(s),
 	}
 }

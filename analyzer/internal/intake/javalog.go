@@ -619,4 +619,25 @@ func (j *javaLog) end() {
 		}
 	}
 	j.g.end()
+	j.hosts()
+}
+
+// hosts gives the host that the log around the handshakes names to those that
+// name none: a client that sends no server_name extension, or an excerpt.
+func (j *javaLog) hosts() {
+	var host, port string
+	for _, x := range j.s.ev.Signals {
+		if x.Quote.Input != j.s.input || x.ID != evidence.RequestNotSent && x.ID != evidence.HTTPNoStatus || x.Args["host"] == "" {
+			continue
+		}
+		if host != "" && host != x.Args["host"] {
+			return
+		}
+		host, port = x.Args["host"], x.Args["port"]
+	}
+	for i := range j.s.ev.Sessions {
+		if x := &j.s.ev.Sessions[i]; host != "" && x.Input == j.s.input && x.Source == "java-log" && x.Host == "" && x.SNI == "" {
+			x.Host, x.Port = host, port
+		}
+	}
 }

@@ -1,0 +1,159 @@
+package intake
+
+import (
+	"strings"
+)
+
+// exportCSV reads a list export: RFC 4180 with whatever separator, fields over
+// several lines in quotes, and PEM text over several lines without.
+type exportCSV struct {
+	e         *exportReader
+	separator byte
+	header    []string
+	cells     []string
+	cell      []byte
+	quoted    bool // inside quotes
+	closed    bool // a closing quote was seen; another one makes it one quote
+	first     int  // line of the row
+	over      bool
+}
+
+// csvHeader returns the separator when a line is the head of a list export
+// with columns that mean something here, else 0.
+func csvHeader(text string) byte {
+	if strings.IndexAny(text, "{<") >= 0 {
+		return 0
+	}
+	for _, separator := range []byte{',', ';', '\t'} {
+		cells := strings.Split(text, string(separator))
+		if len(cells) < 2 {
+			continue
+		}
+		has := map[string]bool{}
+		for _, c := range cells {
+			has[columnName(strings.Trim(strings.TrimSpace(c), "\""))] = true
+		}
+		if has["pem_certificate"] || has["response_status"] || has["http_status"] ||
+			has["name"] && has["value"] || has["protocol"] && (has["default_port"] || has["keystore"]) {
+			return separator
+		}
+	}
+	return 0
+}
+
+func (c *exportCSV) line(l line) bool {
+	text := l.text
+	if c.header == nil && len(c.cells) == 0 && len(c.cell) == 0 {
+		text = strings.TrimPrefix(text, "\ufeff")
+	}
+	blank := strings.TrimSpace(text) == ""
+	if !c.quoted && len(c.cells) == 0 && len(c.cell) == 0 {
+		if blank && !l.more {
+			return false
+		}
+		c.first = l.number
+	}
+	for i := 0; i < len(text); i++ {
+		b := text[i]
+		switch {
+		case c.quoted && b == '"':
+			c.quoted, c.closed = false, true
+		case c.quoted:
+			c.put(b)
+		case b == '"' && c.closed:
+			c.put(b)
+			c.quoted, c.closed = true, false
+		case b == '"' && len(strings.TrimSpace(string(c.cell))) == 0:
+			c.cell = c.cell[:0]
+			c.quoted = true
+		case b == c.separator && !c.inArmour():
+			c.endCell()
+		default:
+			c.put(b)
+		}
+	}
+	if l.more {
+		return true
+	}
+	if c.quoted || c.inArmour() {
+		c.put('\n')
+		return true
+	}
+	c.endCell()
+	c.endRow()
+	return !c.over
+}
+
+// inArmour reports whether the field is PEM text that has begun and not ended.
+// The field is short when that has to be found out, or it is one.
+func (c *exportCSV) inArmour() bool {
+	if len(c.cell) < 11 || c.closed {
+		return false
+	}
+	if !strings.Contains(string(c.cell[:min(len(c.cell), 64)]), "BEGIN ") {
+		return false
+	}
+	tail := string(c.cell[max(0, len(c.cell)-64):])
+	return !strings.Contains(tail, "END ") || !strings.HasSuffix(strings.TrimRight(tail, " \r\n"), "-")
+}
+
+func (c *exportCSV) put(b byte) {
+	c.closed = false
+	if len(c.cell) >= maxCell {
+		c.e.s.truncated("maxCell")
+		return
+	}
+	c.cell = append(c.cell, b)
+}
+
+func (c *exportCSV) endCell() {
+	c.closed = false
+	value := string(c.cell)
+	c.cell = c.cell[:0]
+	if c.header != nil {
+		name := ""
+		if n := len(c.cells); n < len(c.header) {
+			name = c.header[n]
+		}
+		if secretColumn(name) && strings.TrimSpace(value) != "" {
+			c.e.s.removal("password", c.first)
+		}
+		if !wanted[name] {
+			value = ""
+		}
+	}
+	c.cells = append(c.cells, value)
+	if len(c.cells) > 4096 {
+		c.over = true // no table has as many columns
+	}
+}
+
+func (c *exportCSV) endRow() {
+	cells := c.cells
+	c.cells = nil
+	if c.header == nil {
+		for _, cell := range cells {
+			c.header = append(c.header, columnName(cell))
+			c.e.pem = c.e.pem || columnName(cell) == "pem_certificate"
+		}
+		return
+	}
+	if len(cells) < 2 || 2*len(cells) < len(c.header) {
+		c.over = true // text behind the export
+		return
+	}
+	r := row{cells: map[string]string{}, line: c.first, form: "csv"}
+	for i, cell := range cells {
+		if i < len(c.header) && wanted[c.header[i]] {
+			r.cells[c.header[i]] = cell
+		}
+	}
+	c.e.take(r)
+}
+
+func (c *exportCSV) end() {
+	if len(c.cell) > 0 || len(c.cells) > 0 {
+		c.endCell()
+		c.endRow()
+	}
+}
