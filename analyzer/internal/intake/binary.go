@@ -99,7 +99,8 @@ func shapeOfVersioned(version []byte, w *walk) shape {
 	switch {
 	case version[0] == 3 && next == tagSequence:
 		return shapePKCS12
-	case version[0] <= 1 && (next == tagInteger || next == tagSequence || next == tagOctets):
+	case version[0] == 0 && next == tagInteger, version[0] == 1 && next == tagOctets,
+		version[0] <= 1 && next == tagSequence:
 		return shapeKey
 	}
 	return shapeUnknown

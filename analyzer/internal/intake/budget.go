@@ -17,6 +17,12 @@ const (
 	// do, over all stores and passwords, in blocks of the hash: a second or
 	// two natively, and one store of 600,000 iterations.
 	maxDerivation = 6_000_000
+	// maxKeys is how many private keys get their public part derived in one
+	// analysis: on the slowest curve one takes a millisecond.
+	maxKeys = 500
+	// maxRecords is how many entries of one key store are listed: ten times
+	// what is examined, and bounded because an entry can be 20 bytes.
+	maxRecords = 20_000
 )
 
 // errPassword says that a password does not open something. It is what a
@@ -44,8 +50,10 @@ func unknownMethod(name string) error {
 // Reader share one.
 type budget struct {
 	derived  int64 // blocks hashed
-	inflated int64 // bytes unpacked
+	packed   int64 // bytes of archives
+	inflated int64 // bytes unpacked from them
 	entries  int   // archive entries opened
+	keys     int   // private keys looked at
 }
 
 // work is the budget of this input.
@@ -67,6 +75,15 @@ func (b *budget) derive(iterations int64, blocks int) (int, error) {
 		}
 	}
 	return int(iterations), b.spend(iterations * int64(blocks))
+}
+
+// mayReadKey takes the look at one private key from the budget.
+func (s *sink) mayReadKey() bool {
+	if s.work().keys++; s.budget.keys > maxKeys {
+		s.truncated("maxKeys")
+		return false
+	}
+	return true
 }
 
 // hash takes the hashing of so many bytes from the budget.

@@ -14,6 +14,7 @@ var magicGzip = []byte("\x1f\x8b")
 // is unpacked piece by piece, so that a log of any size needs little memory.
 func readGzip(s *sink, data []byte) {
 	s.kind("gzip")
+	s.unpack(len(data))
 	in, err := gzip.NewReader(bytes.NewReader(data))
 	if err != nil {
 		archiveDamage(s, "gzip file", data, err)
@@ -24,7 +25,7 @@ func readGzip(s *sink, data []byte) {
 		name = strings.TrimSuffix(path.Base(s.name()), ".gz")
 	}
 	out := s.inner(s.name() + "/" + name)
-	err = s.inflate(out, in, int64(len(data)))
+	err = s.inflate(out, in)
 	out.Close()
 	if err != nil {
 		archiveDamage(s, "gzip file", data, err)

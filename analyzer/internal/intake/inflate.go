@@ -11,15 +11,14 @@ import (
 )
 
 const (
-	// maxInflated is what all archives of one input may unpack to: a day of
+	// maxInflated is what all archives of one analysis may unpack to: a day of
 	// Java's handshake logging is some 100 MB.
 	maxInflated = 256 << 20
-	// maxRatio is how many times larger than its packed form an entry may be,
-	// once it is larger than freeInflated. Logs pack 10 to 60 times; a bomb
-	// needs the 1,032 times that deflate reaches at most.
-	maxRatio = 250
-	// freeInflated may be unpacked from anything.
-	freeInflated = 1 << 20
+	// maxRatio is how many times their own size archives may unpack to, beside
+	// freeInflated, which anything may. Logs pack 10 to 60 times; a bomb comes
+	// near the 1,032 times that deflate reaches, or lists one entry often.
+	maxRatio     = 100
+	freeInflated = 32 << 20
 	// maxEntryName is how much of an entry's name is shown.
 	maxEntryName = 120
 )
@@ -27,33 +26,26 @@ const (
 // errTooLarge says that a limit was hit, which has been told by then.
 var errTooLarge = errors.New("intake: unpacks to more than is read")
 
-// inflate copies what an archive's entry unpacks to, up to the limits. packed
-// is the size of the entry in the archive.
-func (s *sink) inflate(out io.Writer, in io.Reader, packed int64) error {
+// inflate copies what an archive holds, up to the limits.
+func (s *sink) inflate(out io.Writer, in io.Reader) error {
 	buffer := make([]byte, 64<<10)
-	var size int64
+	work := s.work()
 	for {
-		n, err := in.Read(buffer)
-		size += int64(n)
-		s.work().inflated += int64(n)
 		limit := ""
 		switch {
-		case s.work().inflated > maxInflated:
+		case work.inflated > maxInflated:
 			limit = "maxInflated"
-		case size > freeInflated && size > packed*maxRatio:
+		case work.inflated > freeInflated+maxRatio*work.packed:
 			limit = "maxRatio"
 		}
 		if limit != "" {
 			s.truncated(limit)
-			s.damage(evidence.Damage{
-				Kind: "too-large", Detail: "the archive unpacks to more than is read", Bytes: int(size),
-				Quote: evidence.Quote{Input: s.input},
-			})
+			tooLarge(s, int(work.inflated))
 			return errTooLarge
 		}
-		if n > 0 {
-			out.Write(buffer[:n])
-		}
+		n, err := in.Read(buffer)
+		work.inflated += int64(n)
+		out.Write(buffer[:n])
 		if err == io.EOF {
 			return nil
 		}
@@ -61,6 +53,22 @@ func (s *sink) inflate(out io.Writer, in io.Reader, packed int64) error {
 			return err
 		}
 	}
+}
+
+// unpack counts the size of an archive that is about to be unpacked. Those
+// inside others are part of what these unpack to.
+func (s *sink) unpack(size int) {
+	if s.depth == 0 {
+		s.work().packed += int64(size)
+	}
+}
+
+// tooLarge tells that an archive was not read to its end.
+func tooLarge(s *sink, size int) {
+	s.damage(evidence.Damage{
+		Kind: "too-large", Detail: "the archive unpacks to more than is read", Bytes: size,
+		Quote: evidence.Quote{Input: s.input},
+	})
 }
 
 // entryName makes a name from an archive harmless: no way out of a folder, no

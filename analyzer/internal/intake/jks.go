@@ -36,7 +36,7 @@ func readJKS(s *sink, data []byte) {
 	s.kind(store.kind)
 	err := store.readEntries(data)
 	if err != nil {
-		cutOff(s, store.kind+" store", data, err)
+		archiveDamage(s, store.kind+" store", data, err)
 		store.open(nil, nil)
 	} else {
 		end := len(data) - len(store.rest)
@@ -67,6 +67,10 @@ func (j *jks) readEntries(data []byte) error {
 		return errNotBER
 	}
 	for i := uint32(0); i < count && j.bad == nil; i++ {
+		if len(j.records) == maxRecords {
+			j.s.truncated("maxRecords")
+			return errTooLarge
+		}
 		j.readEntry()
 	}
 	if j.bad == nil && len(j.rest) < sha1.Size {
@@ -303,7 +307,7 @@ func (j *jks) openKeys(proven *password) (shut error) {
 	}
 	for i := range j.records {
 		der, isKey := j.locked[i]
-		if !isKey {
+		if !isKey || !j.s.mayReadKey() {
 			continue
 		}
 		algorithm, data, ok := encryptedKey(der)

@@ -40,6 +40,9 @@ const maxDSA = 4096
 // binary input; der is what the armour holds.
 func readKey(s *sink, label string, der []byte, line int) {
 	s.removal("private-key", line)
+	if !s.mayReadKey() {
+		return
+	}
 	kind, spki, encrypted := publicPart(s, label, der)
 	s.key(evidence.Key{
 		Kind: kind, Encrypted: encrypted, SPKI: spki,

@@ -75,7 +75,7 @@ func TestPublicPart(t *testing.T) {
 	}
 }
 
-func oldForm(t *testing.T, k crypto.Signer) (string, []byte) {
+func oldForm(t testing.TB, k crypto.Signer) (string, []byte) {
 	switch k := k.(type) {
 	case *rsa.PrivateKey:
 		return "RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(k)

@@ -86,7 +86,7 @@ func (b *budget) decrypt(algorithm element, data []byte, p password) ([]byte, er
 	case oidPBEMD5DES, oidPBESHA1DES:
 		return b.decryptPBES1(name, w, data, p)
 	case oidSunJKS:
-		return decryptSunJKS(data, p)
+		return b.decryptSunJKS(data, p)
 	case oidSunJCE:
 		return b.decryptSunJCE(w, data, p)
 	}

@@ -9,9 +9,12 @@ import (
 
 // decryptSunJKS opens a key of a JKS store: a stream of SHA-1 hashes over
 // password and salt, and a hash of password and key behind it.
-func decryptSunJKS(data []byte, p password) ([]byte, error) {
+func (b *budget) decryptSunJKS(data []byte, p password) ([]byte, error) {
 	if len(data) < 2*sha1.Size {
 		return nil, errNotBER
+	}
+	if err := b.spend(int64(len(data)) / 16); err != nil {
+		return nil, err
 	}
 	chars := p.chars()
 	pad := data[:sha1.Size]

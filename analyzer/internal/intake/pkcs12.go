@@ -239,6 +239,10 @@ func (p *pkcs12) readBags(der []byte, depth int) bool {
 		}
 	}
 	for w := outer.inside(); w.more(); {
+		if len(p.certs)+len(p.keys)+len(p.other) >= maxRecords {
+			p.s.truncated("maxRecords")
+			break
+		}
 		bag := w.next(tagSequence).inside()
 		kind := bag.oid()
 		value := bag.next(tagContext0)
@@ -266,11 +270,16 @@ func (p *pkcs12) readBag(kind string, value element, a attributes, depth int) {
 			p.other = append(p.other, evidence.Record{Name: a.name, Trouble: "unreadable"})
 		}
 	case oidKeyBag:
-		_, spki := publicKey("", value.body)
-		p.keys = append(p.keys, keyBag{attributes: a, spki: spki})
+		key := keyBag{attributes: a}
+		if p.s.mayReadKey() {
+			_, key.spki = publicKey("", value.body)
+		}
+		p.keys = append(p.keys, key)
 	case oidShroudedKeyBag:
 		key := keyBag{attributes: a}
-		if algorithm, data, ok := encryptedKey(value.body); ok {
+		if !p.s.mayReadKey() {
+			// listed all the same
+		} else if algorithm, data, ok := encryptedKey(value.body); ok {
 			plain, err := p.s.openKey(algorithm, data, p.candidates())
 			if err != nil {
 				p.shut = err

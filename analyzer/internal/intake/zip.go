@@ -18,10 +18,23 @@ var (
 // folder of certificates has some hundred, a support package some thousand.
 const maxEntries = 4000
 
+// maxDirectory is how many entries a zip file may list: the library reads the
+// whole list at once, of which 32 MiB can hold 700,000.
+const maxDirectory = 10 * maxEntries
+
+// magicDirectory starts an entry of that list.
+var magicDirectory = []byte("PK\x01\x02")
+
 // readZip reads every entry of a zip file as an input of its own, named
 // "archive/entry".
 func readZip(s *sink, data []byte) {
 	s.kind("zip")
+	s.unpack(len(data))
+	if bytes.Count(data, magicDirectory) > maxDirectory {
+		s.truncated("maxDirectory")
+		tooLarge(s, len(data))
+		return
+	}
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		archiveDamage(s, "zip file", data, errCutOff)
@@ -53,15 +66,18 @@ func (s *sink) readEntry(f *zip.File) bool {
 	}
 	what := fmt.Sprintf("zip entry %s", name)
 	in, err := f.Open()
+	if err == zip.ErrAlgorithm {
+		what, err = what+", compressed in a way that is not read,", errNotBER
+	}
 	if err != nil {
 		archiveDamage(s, what, nil, err)
 		return true
 	}
 	out := s.inner(s.name() + "/" + name)
-	err = s.inflate(out, in, int64(f.CompressedSize64))
+	err = s.inflate(out, in)
 	out.Close()
 	if err != nil {
 		archiveDamage(s, what, nil, err)
 	}
-	return s.work().inflated <= maxInflated
+	return err != errTooLarge
 }
