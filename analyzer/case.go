@@ -366,6 +366,13 @@ func conclude(c *rules.Case, x *rules.Chain) {
 	if x.Cause == "root-not-trusted" && len(c.Own) == 0 {
 		outrank(c, x)
 	}
+	if leaf := x.Leaf(); leaf.Damage != "" && leaf.Issuer.Empty() && chain.Untrusted(x.Cause) {
+		x.Cause = "" // too little of the leaf can be read to name what is missing
+	}
+	if x.Ordered && !x.Shape.LeafFirst && misplaced[x.Cause] {
+		// Java judged a CA certificate as if it were the server's own.
+		x.Cause, x.At = "leaf-not-first", x.Leaf()
+	}
 	s := c.Session(x)
 	if s == nil || s.Source != "java-log" {
 		return
@@ -426,6 +433,10 @@ func publicIntermediate(m *chain.Missing) bool {
 	}
 	return false
 }
+
+// misplaced are the faults that Java finds in a CA certificate which it takes
+// for the server's own.
+var misplaced = map[string]bool{"host-mismatch": true, "key-usage": true, "extended-key-usage": true}
 
 func signalsOf(ev *evidence.Evidence, s *evidence.Session) []evidence.Signal {
 	var out []evidence.Signal

@@ -67,7 +67,7 @@ func ShapeOf(q Question) Shape {
 	for i, c := range q.Sent {
 		if first[c.ID] == i && !slices.Contains(s.Way, i) {
 			s.Extra = append(s.Extra, i)
-			if c != leaf && g.issuedByName(c, leaf) && !leaf.SelfIssued() && g.relation(c, leaf.SPKI, leaf.SKI) != Mismatch {
+			if c != leaf && g.issuedByName(c, leaf) && (!leaf.SelfIssued() || !c.SelfIssued()) && g.relation(c, leaf.SPKI, leaf.SKI) != Mismatch {
 				s.LeafFirst = false
 			}
 		}

@@ -1,12 +1,15 @@
 package rules
 
-import "missinglink/analyzer/internal/kb"
+import (
+	"missinglink/analyzer/internal/evidence"
+	"missinglink/analyzer/internal/kb"
+)
 
 // clientChainIncomplete: the key store holds the client certificate without
 // the CA certificates above it, so that the server, or Java's own choice of
 // certificate, cannot connect it to an accepted CA.
 func clientChainIncomplete(c *Case) []Finding {
-	if c.Client == nil || !c.Client.Store || len(c.Client.Chain) == 0 {
+	if c.Client == nil || !c.Client.Store || c.Client.Key == evidence.NotKnown || len(c.Client.Chain) == 0 {
 		return nil
 	}
 	top := c.Client.Chain[len(c.Client.Chain)-1]

@@ -2,12 +2,16 @@ package rules
 
 import (
 	"missinglink/analyzer/internal/cert"
+	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/internal/kb"
 )
 
 // clientIssuerNotAccepted: the client's issuers and the server's acceptable CAs
 // are both known and do not meet, so that a Java client sends nothing.
 func clientIssuerNotAccepted(c *Case) []Finding {
+	if c.Client != nil && c.Client.Store && c.Client.Key == evidence.NotKnown {
+		return nil // without a private key the store's chain is never offered
+	}
 	chain, asked := c.clientChain(), c.asked()
 	if len(chain) == 0 || len(asked) == 0 || len(Meets(chain, asked)) > 0 {
 		return nil

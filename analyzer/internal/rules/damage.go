@@ -29,7 +29,8 @@ func (c *Case) damaged(kind string, severity Severity, owner kb.Owner, remedies 
 	if len(d) > 1 {
 		f.Variant = "several"
 	}
-	f.Leads = c.nothingElse()
+	x := c.Leading()
+	f.Leads = c.nothingElse() || x != nil && x.Cause == "" && !x.Accepted && x.Leaf().Damage != ""
 	f.Unknown = f.Leads
 	return []Finding{f}
 }

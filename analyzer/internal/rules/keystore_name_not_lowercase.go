@@ -13,6 +13,11 @@ import (
 func keystoreNameNotLowercase(c *Case) []Finding {
 	for _, s := range c.Evidence.Settings {
 		n := strings.ToLower(s.Name)
+		if rest, ok := strings.CutPrefix(s.Name, "glide.httpclient.protocol."); ok && strings.TrimSpace(s.Value) != "" {
+			if name := rest[:strings.IndexByte(rest+".", '.')]; name != strings.ToLower(name) {
+				return []Finding{{Severity: Warning, Owner: kb.Instance, Args: map[string]string{"name": name}, Quotes: []evidence.Quote{s.Quote}, Remedies: []string{"rename-lowercase"}}}
+			}
+		}
 		if (strings.HasSuffix(n, "protocol") || strings.HasSuffix(n, "keystore") || strings.HasSuffix(n, "key_store")) && s.Value != strings.ToLower(s.Value) {
 			return []Finding{{Severity: Warning, Owner: kb.Instance, Args: map[string]string{"name": s.Value}, Quotes: []evidence.Quote{s.Quote}, Remedies: []string{"rename-lowercase"}}}
 		}
