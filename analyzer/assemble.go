@@ -348,7 +348,7 @@ func (b *book) gap(m *chain.Missing) []report.Link {
 	if len(known) == 0 {
 		if root, ok := trust.RootByName(m.Subject, m.KeyID); ok {
 			miss.NotAfter = stamp(root.NotAfter)
-			miss.Stores = rootStores(root)
+			miss.Stores, miss.Since, miss.Fingerprint = rootStores(root), root.Since, root.SHA256
 		}
 		return []report.Link{miss}
 	}
@@ -365,7 +365,7 @@ func (b *book) gap(m *chain.Missing) []report.Link {
 			Fingerprint: w.SHA256, NotBefore: stamp(w.NotBefore), NotAfter: stamp(w.NotAfter)})
 	}
 	if ok {
-		out = append(out, report.Link{Origin: "known-public", Check: string(chain.NameOnly), Name: root.Name, NotAfter: stamp(root.NotAfter), Stores: rootStores(root)})
+		out = append(out, report.Link{Origin: "known-public", Check: string(chain.NameOnly), Name: root.Name, SKI: hex.EncodeToString(root.SKI), Fingerprint: root.SHA256, NotAfter: stamp(root.NotAfter), Stores: rootStores(root), Since: root.Since})
 	}
 	return out
 }
@@ -385,8 +385,10 @@ func missing(m *chain.Missing, x *rules.Chain) *report.Missing {
 	y := &report.Missing{Subject: m.Subject.String(), SKI: hex.EncodeToString(m.KeyID), Known: "private", Download: m.AIA}
 	for _, k := range trust.Lookup(m.Subject, m.KeyID) {
 		y.Known, y.Fingerprint = "public", k.SHA256
-		if len(y.Download) == 0 && k.Download != "" {
-			y.Download = []string{k.Download}
+		for _, address := range []string{k.Download, k.Page} {
+			if len(y.Download) == 0 && address != "" {
+				y.Download = []string{address}
+			}
 		}
 		break
 	}

@@ -249,6 +249,9 @@ type Link struct {
 	NotBefore   string   `json:"notBefore"`
 	NotAfter    string   `json:"notAfter"`
 	Stores      []string `json:"stores"`
+	// Since is the JDK update that brought a public root, empty when it has
+	// been in the list all along.
+	Since string `json:"since"`
 }
 
 // Missing describes the certificate that is not there.

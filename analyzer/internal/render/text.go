@@ -108,6 +108,20 @@ func (n *note) chain() {
 			break
 		}
 		n.lines = append(n.lines, "  "+strconv.Itoa(i)+" "+n.link(l))
+		if l.Origin == "missing" {
+			n.missing(l)
+		}
+	}
+}
+
+// missing says how to recognise and where to get the certificate that is not
+// there.
+func (n *note) missing(l report.Link) {
+	if l.Fingerprint != "" {
+		n.lines = append(n.lines, "      "+n.say("note.fingerprint", map[string]string{"fingerprint": l.Fingerprint}))
+	}
+	if m := n.r.Paths[0].Missing; m != nil && len(m.Download) > 0 {
+		n.lines = append(n.lines, "      "+n.say("note.get", map[string]string{"address": m.Download[0]}))
 	}
 }
 

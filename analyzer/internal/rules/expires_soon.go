@@ -14,8 +14,11 @@ const SoonDays = 30
 // expiresSoon: a certificate on the leaf's way up ends within SoonDays, so
 // that a connection that works will break on a known day.
 func expiresSoon(c *Case) []Finding {
+	if c.StoreAlone {
+		return c.storeFault("expires-soon", Warning)
+	}
 	x := c.Leading()
-	if x == nil || c.StoreAlone {
+	if x == nil {
 		return nil
 	}
 	var out []Finding

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"missinglink/analyzer/internal/kb"
 	"missinglink/analyzer/internal/trust"
 )
@@ -31,8 +33,21 @@ func missingIntermediate(c *Case) []Finding {
 			f[0].Args["download"] = known[0].Download
 		}
 		f[0].Args["root"] = known[0].Issuer
-		if _, r, ok := trust.Upward(known[0]); ok {
+		if way, r, ok := trust.Upward(known[0]); ok {
 			f[0].Args["root"] = r.Name
+			if len(way) > 1 {
+				f[0].Variant = "public-several"
+				var all []string
+				for _, w := range way {
+					all = append(all, w.CommonName)
+				}
+				f[0].Args["missing"], f[0].Args["all"] = all[0], strings.Join(all, ", ")
+			}
+			if !r.InOpenJDK {
+				f[0].Variant = "browser"
+				f[0].Remedies = []string{"import-root", "send-chain", "import-issuer"}
+				return f
+			}
 		}
 	}
 	if f[0].Args["download"] != "" {

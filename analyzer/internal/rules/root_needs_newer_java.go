@@ -12,16 +12,17 @@ func rootNeedsNewerJava(c *Case) []Finding {
 	if x == nil || c.Store != "openjdk" {
 		return nil
 	}
-	a := x.Decision.Anchor
-	if a == nil || a.Store != "openjdk" {
-		return nil
+	var root trust.Root
+	if a := x.Decision.Anchor; a != nil && a.Store == "openjdk" {
+		root, _ = trust.RootByKey(a.Subject, a.SPKI)
+	} else if a == nil && x.Cause != "" {
+		root, _ = topRoot(x)
 	}
-	root, ok := trust.RootByKey(a.Subject, a.SPKI)
-	if !ok || root.Since == "" {
+	if !root.InOpenJDK || root.Since == "" {
 		return nil
 	}
 	f := Finding{Severity: Note, Owner: kb.Instance, Args: map[string]string{"root": root.Name, "since": root.Since}, Remedies: []string{"newer-java"}}
-	if x.ByLog && !x.Accepted {
+	if x.ByLog && x.Cause == "" && !x.Accepted {
 		f.Severity, f.Leads = Error, true
 	}
 	return []Finding{f}

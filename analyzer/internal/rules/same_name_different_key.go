@@ -20,6 +20,9 @@ func sends(x *Chain, name cert.Name) bool {
 // namesake is in the trust store the instance's record is at fault, else the
 // certificate that the endpoint sends.
 func sameNameDifferentKey(c *Case) []Finding {
+	if c.StoreAlone {
+		return c.storeFault("same-name-different-key", Warning)
+	}
 	x := c.Leading()
 	if x == nil {
 		return nil

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"strconv"
+	"strings"
 
 	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/internal/kb"
@@ -41,6 +42,17 @@ func (c *Case) records(id string, owner kb.Owner, severity Severity, remedies ..
 	}
 	f.Leads = c.StoreAlone && severity != Note
 	return []Finding{f}
+}
+
+// storeFault is a fault that certificates on a path have as well, found in the
+// records of a store that was given alone. It has words of its own.
+func (c *Case) storeFault(id string, severity Severity) []Finding {
+	f := c.records(id, kb.Instance, severity, "clean-records")
+	for i := range f {
+		f[i].Variant = strings.TrimSuffix("records-"+f[i].Variant, "-")
+		f[i].Leads = false
+	}
+	return f
 }
 
 func has(list []string, id string) bool {
