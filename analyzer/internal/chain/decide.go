@@ -32,6 +32,9 @@ func decide(q Question, s *signatures) Decision {
 
 // refuse makes the decision a refusal with the JDK's sentence.
 func (d *Decision) refuse(stage Stage, prefix string, f *fault) {
+	if f.bare {
+		prefix = ""
+	}
 	d.Stage, d.Kind, d.Message = stage, f.kind, prefix+f.text
 	d.Cause, d.At, d.Args = f.cause, f.at, f.args
 	if stage == StagePath {

@@ -69,5 +69,6 @@ type fault struct {
 	at    *cert.Certificate
 	kind  Kind
 	text  string // the JDK's words behind the prefix
+	bare  bool   // the words stand without a prefix
 	args  map[string]string
 }

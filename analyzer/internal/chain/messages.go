@@ -24,6 +24,7 @@ const (
 	textPathLen     = "basic constraints check failed: pathLenConstraint violated - this cert must be the last cert in the certification path"
 	textCertSign    = "CA key usage check failed: keyCertSign bit is not set"
 	textNames       = "name constraints check failed"
+	textOtherName   = "Narrowing, widening, and matching are not supported for OtherName."
 	textCritical    = "unrecognized critical extension(s)"
 	textPolicy      = "non-null policy tree required and policy tree is null"
 	textAlgorithm   = "Algorithm constraints check failed on "

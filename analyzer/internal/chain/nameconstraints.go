@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"bytes"
 	"net/netip"
 	"strings"
 
@@ -28,16 +29,67 @@ func (k *constraints) check(j *judge, c *cert.Certificate, leaf bool) *fault {
 		for _, n := range constrainedNames(c) {
 			if !k.allow(n) {
 				f = &fault{cause: "name-constraint", at: c, kind: KindValidation, text: textNames, args: map[string]string{"name": nameText(n)}}
+				if n.Tag == cert.OtherName {
+					f.text, f.bare = textOtherName, true
+				}
 				break
 			}
 		}
 	}
 	if !leaf {
 		if e := c.Extension(oidNameConstraints); e != nil {
-			k.sets = append(k.sets, readConstraints(e.Value))
+			set := readConstraints(e.Value)
+			if text := k.disjoint(set); f == nil && text != "" {
+				f = &fault{cause: "name-constraint", at: c, kind: KindValidation, text: text, bare: true}
+			}
+			k.sets = append(k.sets, set)
 		}
 	}
 	return f
+}
+
+// disjoint is the JDK's own failure where a CA permits only DNS names or
+// addresses that the CA above does not: it cannot write the empty intersection.
+func (k *constraints) disjoint(set constraintSet) string {
+	for _, form := range []struct {
+		tag  int
+		text string
+	}{
+		{cert.DNSName, "Unexpected error: java.io.IOException: DNSName must not be null or empty"},
+		{cert.IPAddress, `Cannot read the array length because "address" is null`},
+	} {
+		for _, above := range k.sets {
+			pairs, met := 0, false
+			for _, x := range above.permitted {
+				for _, y := range set.permitted {
+					if x.Tag == form.tag && y.Tag == form.tag {
+						pairs++
+						met = met || overlap(x, y)
+					}
+				}
+			}
+			if pairs > 0 && !met {
+				return form.text
+			}
+		}
+	}
+	return ""
+}
+
+func overlap(x, y cert.GeneralName) bool {
+	if x.Tag == cert.DNSName {
+		return within(x, y) || within(y, x)
+	}
+	half := len(x.Bytes) / 2
+	if len(x.Bytes) != len(y.Bytes) {
+		return false
+	}
+	for i := range half {
+		if mask := x.Bytes[half+i] & y.Bytes[half+i]; x.Bytes[i]&mask != y.Bytes[i]&mask {
+			return false
+		}
+	}
+	return true
 }
 
 // readConstraints reads NameConstraints; the distances are not used (RFC 5280
@@ -64,33 +116,45 @@ func readConstraints(der []byte) constraintSet {
 }
 
 // constrainedNames are the names the JDK holds against constraints: the
-// subject, its mail addresses, the alternative names, and the common name as a
-// DNS name where no alternative DNS name stands.
+// subject, the alternative names; from the subject its mail addresses where
+// there is no alternative name at all, and the common name, as a DNS name or an
+// address, where no alternative name of that kind stands (measured).
 func constrainedNames(c *cert.Certificate) []cert.GeneralName {
 	var names []cert.GeneralName
 	if !c.Subject.Empty() {
 		names = append(names, cert.GeneralName{Tag: cert.DirectoryName, Bytes: c.Subject.Raw})
 	}
-	for _, rdn := range c.Subject.RDNs {
-		for _, a := range rdn {
-			if a.Type.String() == "1.2.840.113549.1.9.1" {
-				names = append(names, cert.GeneralName{Tag: cert.RFC822Name, Bytes: []byte(a.Value)})
+	names = append(names, c.SAN...)
+	if !c.HasSAN {
+		for _, rdn := range c.Subject.RDNs {
+			for _, a := range rdn {
+				if a.Type.String() == oidEmailAddress {
+					names = append(names, cert.GeneralName{Tag: cert.RFC822Name, Bytes: []byte(a.Value)})
+				}
 			}
 		}
 	}
-	names = append(names, c.SAN...)
-	if len(c.DNSNames) == 0 {
-		if cn, ok := commonName(c.Subject); ok && javaHostName(cn) {
-			names = append(names, cert.GeneralName{Tag: cert.DNSName, Bytes: []byte(cn)})
-		}
+	cn, _ := commonName(c.Subject)
+	ip, address := javaAddress(cn)
+	switch {
+	case address && len(c.IPs) == 0:
+		names = append(names, cert.GeneralName{Tag: cert.IPAddress, Bytes: ip.AsSlice()})
+	case !address && len(c.DNSNames) == 0 && javaHostName(cn) && isASCII(cn):
+		names = append(names, cert.GeneralName{Tag: cert.DNSName, Bytes: []byte(cn)})
 	}
 	return names
 }
 
+func isASCII(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return r > 0x7e }) < 0
+}
+
+const oidEmailAddress = "1.2.840.113549.1.9.1"
+
 func (k *constraints) allow(n cert.GeneralName) bool {
 	for _, set := range k.sets {
 		for _, x := range set.excluded {
-			if x.Tag == n.Tag && within(n, x) {
+			if x.Tag == n.Tag && (within(n, x) || incomparable(n)) {
 				return false
 			}
 		}
@@ -98,7 +162,7 @@ func (k *constraints) allow(n cert.GeneralName) bool {
 		for _, x := range set.permitted {
 			if x.Tag == n.Tag {
 				asked = true
-				met = met || within(n, x)
+				met = met || within(n, x) && !incomparable(n)
 			}
 		}
 		if asked && !met {
@@ -106,6 +170,12 @@ func (k *constraints) allow(n cert.GeneralName) bool {
 		}
 	}
 	return true
+}
+
+// incomparable are names whose comparison ends in an exception in the JDK, so
+// that any constraint of their form refuses the certificate.
+func incomparable(n cert.GeneralName) bool {
+	return n.Tag == cert.OtherName || n.Tag == cert.URIName && uriHost(string(n.Bytes)) == ""
 }
 
 // within reports whether a name lies in the subtree of a constraint of the
@@ -160,6 +230,9 @@ func uriHost(uri string) string {
 }
 
 func addressWithin(address, constraint []byte) bool {
+	if len(bytes.Trim(constraint, "\x00")) == 0 {
+		return true // 0.0.0.0/0 is every address, also of the other family
+	}
 	if len(constraint) != 2*len(address) {
 		return false
 	}

@@ -68,16 +68,18 @@ func (p *policies) check(j *judge, c *cert.Certificate, leaf bool) *fault {
 	if leaf {
 		return nil
 	}
-	mappings := readMappings(c)
-	for _, m := range mappings {
-		if m[0] == anyPolicy {
-			return refuse(textIssuerAny)
+	if p.level != nil {
+		mappings := readMappings(c)
+		for _, m := range mappings {
+			if m[0] == anyPolicy {
+				return refuse(textIssuerAny)
+			}
+			if m[1] == anyPolicy {
+				return refuse(textSubjectAny)
+			}
 		}
-		if m[1] == anyPolicy {
-			return refuse(textSubjectAny)
-		}
+		p.apply(mappings)
 	}
-	p.apply(mappings)
 	if !selfIssued {
 		p.explicit, p.mapping, p.inhibitAnyAfter = max(0, p.explicit-1), max(0, p.mapping-1), max(0, p.inhibitAnyAfter-1)
 	}
