@@ -2,8 +2,11 @@ package intake
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/pem"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -364,5 +367,80 @@ func TestRequestAndRevocationList(t *testing.T) {
 		require.Contains(t, ev.Damage[0].Detail, "a revocation list of CN=Corp Root CA")
 		require.Equal(t, "crl", ev.Inputs[0].Kind)
 		require.Empty(t, ids(ev))
+	}
+}
+
+// OpenSSH keys carry their public part in front; ssh-keygen shows it, too.
+func TestOpenSSHKeys(t *testing.T) {
+	b := newBench(t)
+	for _, x := range []struct{ kind, make string }{
+		{"RSA", "-t rsa -b 2048"}, {"EC", "-t ecdsa -b 256"}, {"EC", "-t ecdsa -b 384"}, {"EC", "-t ecdsa -b 521"}, {"Ed25519", "-t ed25519"},
+	} {
+		for _, phrase := range []string{"", "secret-phrase"} {
+			t.Run(x.make+" "+phrase, func(t *testing.T) {
+				os.Remove(filepath.Join(b.dir, "id"))
+				c := exec.Command("ssh-keygen", append(strings.Fields("-q -C comment -f id "+x.make), "-N", phrase)...)
+				c.Dir = b.dir
+				require.NoError(t, c.Run())
+				ev := readAll(t, b.read("id"))
+				require.Len(t, ev.Keys, 1)
+				require.Equal(t, x.kind, ev.Keys[0].Kind)
+				require.Equal(t, phrase != "", ev.Keys[0].Encrypted)
+				if x.kind != "Ed25519" { // which ssh-keygen does not convert
+					block, _ := pem.Decode(b.run("ssh-keygen -e -m PKCS8 -f id.pub"))
+					require.Equal(t, block.Bytes, ev.Keys[0].SPKI)
+					return
+				}
+				fields := strings.Fields(string(b.read("id.pub")))
+				blob, err := base64.StdEncoding.DecodeString(fields[1])
+				require.NoError(t, err)
+				require.Equal(t, append(append([]byte{0x30, 0x2a, 0x30, 5}, derEd25519...), append([]byte{3, 0x21, 0}, blob[len(blob)-32:]...)...), ev.Keys[0].SPKI)
+			})
+		}
+	}
+}
+
+// Java builds the chains of a PKCS#12 store from the names in it, whatever
+// stands beside: a renewed issuer, a cross-certificate, a ring.
+func TestChainsAsJava(t *testing.T) {
+	p := testpki.New(7)
+	root := p.Root("CN=Root")
+	old := p.Root("CN=Old Root")
+	issuing := root.Intermediate("CN=Issuing")
+	cross := old.Cross(root)
+	back := root.Cross(old)
+	leaf := issuing.Client("CN=client")
+	b := newBench(t)
+	for name, beside := range map[string][]*testpki.Entity{
+		"whole":          {issuing, root},
+		"other order":    {root, issuing},
+		"twin issuer":    {issuing.Twin(), issuing, root},
+		"ring of CAs":    {issuing, cross, back},
+		"cross and root": {issuing, cross, root, old},
+		"nothing":        {},
+		"stray CA":       {old},
+		"only a twin":    {issuing.Twin(), root, old},
+		"renewed":        {issuing.Reissue(), issuing, root},
+		"no identifier":  {issuing.Reissue(testpki.NoSKI()), issuing.Twin(testpki.NoSKI()), root},
+	} {
+		t.Run(name, func(t *testing.T) {
+			store := testpki.KeyStore{Password: "changeit", Entries: []testpki.StoreEntry{
+				{Alias: "client", Key: leaf.Key, Chain: append([]*testpki.Entity{leaf}, beside...)},
+			}}
+			b.write("x.p12", store.PKCS12())
+			out := string(b.run("keytool -list -rfc -alias client -keystore x.p12 -storepass changeit"))
+			var want []string
+			for rest := []byte(out); ; {
+				block, more := pem.Decode(rest)
+				if block == nil {
+					break
+				}
+				want = append(want, fmt.Sprintf("%x", sha256.Sum256(block.Bytes)))
+				rest = more
+			}
+			require.NotEmpty(t, want)
+			ev := readAll(t, store.PKCS12())
+			require.Equal(t, want, chainOf(ev.Stores[0].Records[0]))
+		})
 	}
 }

@@ -344,11 +344,10 @@ func (p *pkcs12) tell(data []byte, changed bool) {
 func (p *pkcs12) records() []evidence.Record {
 	var out []evidence.Record
 	used := map[string]bool{} // certificates that stand in a chain
-	bySubject := map[string]int{}
+	bySubject := map[string][]int{}
 	for i, c := range p.certs {
-		if _, taken := bySubject[c.certificate.Subject.Key()]; !taken {
-			bySubject[c.certificate.Subject.Key()] = i
-		}
+		name := c.certificate.Subject.Key()
+		bySubject[name] = append(bySubject[name], i)
 	}
 	for _, key := range p.keys {
 		record := evidence.Record{Name: key.name, Type: "PrivateKeyEntry", HasKey: true, KeySPKI: key.spki}
@@ -403,19 +402,39 @@ func (p *pkcs12) leafOf(key keyBag) int {
 	return -1
 }
 
-// chainFrom follows issuer names from a leaf through the certificates of the
-// store, the first of each name, as the JDK does.
-func (p *pkcs12) chainFrom(leaf int, bySubject map[string]int) []*cert.Certificate {
+// chainFrom follows the issuers from a leaf through the certificates of the
+// store, as the JDK does when it loads one (measured with JDK 17).
+func (p *pkcs12) chainFrom(leaf int, bySubject map[string][]int) []*cert.Certificate {
 	var chain []*cert.Certificate
-	in := map[int]bool{}
-	for at, found := leaf, true; found && !in[at]; {
-		in[at] = true
+	in := map[string]bool{}
+	for at := leaf; at >= 0; {
 		c := p.certs[at].certificate
+		if in[c.ID] {
+			break
+		}
+		in[c.ID] = true
 		chain = append(chain, c)
 		if c.SelfIssued() {
 			break
 		}
-		at, found = bySubject[c.Issuer.Key()]
+		at = p.issuerOf(c, bySubject[c.Issuer.Key()])
 	}
 	return chain
+}
+
+// issuerOf chooses among certificates of the issuer's name: the first whose
+// key identifier fits, else the last that has none, and never one with
+// another. Without an identifier to look for, it is the first. -1 is none.
+func (p *pkcs12) issuerOf(c *cert.Certificate, candidates []int) int {
+	none := -1
+	for _, i := range candidates {
+		ski := p.certs[i].certificate.SKI
+		switch {
+		case c.AKI == nil || bytes.Equal(ski, c.AKI):
+			return i
+		case ski == nil:
+			none = i
+		}
+	}
+	return none
 }
