@@ -383,14 +383,14 @@ func rootStores(r trust.Root) []string {
 
 func missing(m *chain.Missing, x *rules.Chain) *report.Missing {
 	y := &report.Missing{Subject: m.Subject.String(), SKI: hex.EncodeToString(m.KeyID), Known: "private", Download: m.AIA}
-	for _, k := range trust.Lookup(m.Subject, m.KeyID) {
+	if known := trust.Lookup(m.Subject, m.KeyID); len(known) > 0 {
+		k := known[0]
 		y.Known, y.Fingerprint = "public", k.SHA256
 		for _, address := range []string{k.Download, k.Page} {
 			if len(y.Download) == 0 && address != "" {
 				y.Download = []string{address}
 			}
 		}
-		break
 	}
 	if y.Known == "private" {
 		if _, ok := trust.RootByName(m.Subject, m.KeyID); ok {
