@@ -20,4 +20,6 @@ var aspects = []Aspect{
 	{"extension", extensions},
 	{"serial", serials},
 	{"selfsigned", selfSigned},
+	{"store", stores},
+	{"unreadable", unreadable},
 }
