@@ -77,21 +77,26 @@ func (g *javaHandshakes) begin(thread string, side javaSide, at time.Time, l lin
 }
 
 // of returns the handshake that a thread's event belongs to: its own if the
-// event fits there, else the newest one of the same thread pool and then of
-// any thread that it fits, and else nil.
-func (g *javaHandshakes) of(thread string, fits func(*javaHandshake) bool) *javaHandshake {
-	own := g.byThread[thread]
-	if own != nil && fits(own) {
+// event fits there. Else, with SSLEngine, another thread of the pool may have
+// begun it; it is taken over when there is only one that fits, or when it is
+// the newest that waits for what this thread read. Nil: none fits.
+func (g *javaHandshakes) of(thread string, waits bool, fits func(*javaHandshake) bool) *javaHandshake {
+	if own := g.byThread[thread]; own != nil && fits(own) {
 		return own
 	}
 	var found *javaHandshake
 	for i := len(g.open) - 1; i >= 0; i-- {
 		h := g.open[i]
-		if !fits(h) || family(h.thread) != family(thread) {
+		if !fits(h) || h.thread == thread || family(h.thread) != family(thread) {
 			continue
 		}
+		if found != nil {
+			return nil
+		}
 		found = h
-		break
+		if waits {
+			break
+		}
 	}
 	if found == nil {
 		return nil

@@ -191,7 +191,7 @@ func (j *javaLog) entry(h javaHead) {
 	case strings.HasPrefix(m, "keyStore is : "):
 		j.path("javax.net.ssl.keyStore", m[len("keyStore is : "):])
 	case strings.HasPrefix(m, "handling exception"):
-		j.current = j.of()
+		j.current = j.last()
 		j.block = blockThrowable
 	}
 	if j.block == blockNone && block {
@@ -215,14 +215,15 @@ func (j *javaLog) claim(_ *cert.Certificate, first int) bool {
 }
 
 // of is the handshake this entry's thread works on.
-func (j *javaLog) of() *javaHandshake { return j.g.of(j.head.thread, under) }
+func (j *javaLog) of() *javaHandshake { return j.g.of(j.head.thread, false, under) }
 
-// last is the same, or the one that has just ended there.
+// last is the handshake this entry's thread worked on last, also when it has
+// ended: an alert is followed by the exception it leads to.
 func (j *javaLog) last() *javaHandshake {
-	if h := j.of(); h != nil {
+	if h := j.g.byThread[j.head.thread]; h != nil {
 		return h
 	}
-	return j.g.byThread[j.head.thread]
+	return j.of()
 }
 
 // path notes where the JVM has its stores.
@@ -239,7 +240,7 @@ func (j *javaLog) message(m string) {
 	what = strings.TrimSuffix(strings.TrimSuffix(what, "("), " ")
 	switch {
 	case strings.HasPrefix(what, "ClientHello("): // after HelloRetryRequest
-		if j.current = j.g.of(j.head.thread, under); j.current != nil {
+		if j.current = j.of(); j.current != nil {
 			j.current.serverHello = false
 		}
 	case strings.HasPrefix(what, "ClientHello"):
@@ -257,7 +258,7 @@ func (j *javaLog) message(m string) {
 		}
 		j.block = blockHello
 	case strings.HasPrefix(what, "ServerHello ") || what == "ServerHello" || strings.HasPrefix(what, "HelloRetryRequest"):
-		h := j.g.of(j.head.thread, func(h *javaHandshake) bool { return !h.ended && h.hello && !h.serverHello })
+		h := j.g.of(j.head.thread, true, func(h *javaHandshake) bool { return !h.ended && h.hello && !h.serverHello })
 		if h == nil {
 			h = j.started(ours)
 		}
