@@ -35,6 +35,9 @@ func (h *hexReader) line(l line) bool {
 			h.awake = true
 			continue
 		}
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
 		b := hexBytes(text)
 		if len(b) == 0 {
 			h.flush()
@@ -99,7 +102,7 @@ func certificateLength(data []byte) int {
 // hexBytes reads a line of a dump: an offset at the beginning and text at the
 // end are left out. Nil when the line is no dump.
 func hexBytes(text string) []byte {
-	text = strings.TrimSpace(text)
+	text = strings.Trim(text, " \t\r>#*/;")
 	offset := offsetOfDump(text)
 	text = text[offset:]
 	if i := strings.IndexByte(text, '|'); i >= 0 && offset > 0 {

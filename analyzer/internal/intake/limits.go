@@ -11,7 +11,7 @@ const (
 	// certificates in 2 MB; 32 MiB leaves room for zip files with logs.
 	maxBinary = 32 << 20
 	// sniffLength is how much of an input decides between text and binary.
-	sniffLength = 1024
+	sniffLength = 4096
 	// maxNesting is how deep containers may lie in each other: a gzip file in
 	// a zip file in a base64 text is three.
 	maxNesting = 4

@@ -31,6 +31,7 @@ type block struct {
 	size  int
 	stray int  // lines in a row that hold no base64
 	ended bool // an END marker closed it
+	read  *draft
 }
 
 func newPEM(s *sink) *pemReader { return &pemReader{s: s} }
@@ -52,6 +53,9 @@ const (
 )
 
 func (p *pemReader) line(l line) bool {
+	if strings.IndexByte(l.text, '\r') >= 0 {
+		l.text = strings.ReplaceAll(l.text, "\r", "")
+	}
 	for at := 0; ; {
 		if p.block == nil {
 			next, ok := p.open(l, at)
@@ -84,7 +88,7 @@ func (p *pemReader) line(l line) bool {
 			p.s.truncated("maxBlock")
 			p.close()
 		} else if b.stray > 8 || b.label == "" && b.stray > 1 {
-			p.close()
+			p.release()
 		}
 		return p.block != nil
 	}
@@ -131,7 +135,7 @@ func (p *pemReader) valueEnd(text string, at int) int {
 		switch c := text[i]; {
 		case isBase64(c):
 			run++
-		case run >= 300 && strings.IndexByte("\"'<,;}]", c) >= 0:
+		case run >= 300 && strings.IndexByte("\"'<,]", c) >= 0 && !strings.HasPrefix(text[i:], "<br"):
 			return i
 		}
 	}
@@ -163,6 +167,17 @@ func (p *pemReader) close() {
 	// What began like a value was none; a real one may begin below.
 	p.again++
 	for _, l := range b.lines[1:] {
+		p.line(l)
+	}
+}
+
+// release closes a block whose base64 is over, and looks at the lines behind
+// it again: the next value may begin in one of them.
+func (p *pemReader) release() {
+	lines := p.block.lines
+	lines = lines[len(lines)-min(p.block.stray, len(lines)-1):]
+	p.close()
+	for _, l := range lines {
 		p.line(l)
 	}
 }
@@ -216,27 +231,28 @@ func startsValue(text string, i int) bool {
 	return false
 }
 
-// runOf reports whether text begins with n base64 characters, or goes on with
-// base64 to its end: a line may be cut short.
+// runOf reports whether text begins with n base64 characters, or with fewer
+// when the line ends or an escape follows: it may have been cut anywhere.
 func runOf(text string, n int) bool {
-	for i := 0; i < n; i++ {
-		if i == len(text) {
-			return i >= 8
-		}
-		if !isBase64(text[i]) {
-			return i >= 8 && (text[i] == ' ' || text[i] == '\\' || text[i] == '\r' || text[i] == '=' || text[i] == '"' || text[i] == '&' || text[i] == '\t')
-		}
+	i := 0
+	for i < n && i < len(text) && isBase64(text[i]) {
+		i++
 	}
-	return true
+	if i == n {
+		return true
+	}
+	rest := strings.TrimLeft(text[i:], " \t")
+	return rest == "" || i >= 8 && strings.IndexByte(" \t\\=\"&<%", text[i]) >= 0
 }
 
 // hasBase64 reports whether a line can be part of a body: a run of base64, or
 // nothing but base64 and blanks.
 func hasBase64(text string) bool {
-	run, all := 0, true
+	run, all, some := 0, true, false
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
 		case isBase64(c) || c == '=':
+			some = some || c != '+' && c != '/' && c != '='
 			if run++; run >= 16 {
 				return true
 			}
@@ -246,7 +262,7 @@ func hasBase64(text string) bool {
 			run, all = 0, false
 		}
 	}
-	return all && strings.TrimSpace(text) != ""
+	return all && some
 }
 
 func isBase64(c byte) bool {

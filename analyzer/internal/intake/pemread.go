@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"strings"
 
+	"golang.org/x/crypto/cryptobyte"
+	"golang.org/x/crypto/cryptobyte/asn1"
+
 	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/evidence"
 )
@@ -42,19 +45,26 @@ func (b *block) texts() []string {
 	return out
 }
 
+func (b *block) draft() *draft {
+	if b.read == nil {
+		b.read = &draft{lines: b.texts()}
+	}
+	return b.read
+}
+
 // readCertificates reads the certificates of a block: one as a rule, more when
 // the markers between them are gone.
 func (p *pemReader) readCertificates(b *block) bool {
 	whole := map[string]*cert.Certificate{}
 	accept := func(der []byte) bool {
 		c, err := cert.Parse(der)
-		if err != nil || c == nil || c.Damage != "" {
+		if err != nil || c == nil || c.Damage != "" || !wholeSignature(c) {
 			return false
 		}
 		whole[string(der)] = c
 		return true
 	}
-	values, how := repaired(b.texts(), accept)
+	values, how := b.draft().values(accept)
 	if how == noFit {
 		return p.readDamaged(b)
 	}
@@ -65,11 +75,25 @@ func (p *pemReader) readCertificates(b *block) bool {
 	return true
 }
 
+// wholeSignature reports whether an ECDSA signature has its form, two numbers
+// in a SEQUENCE (RFC 3279 section 2.2.3). It is the last part of a
+// certificate, and the only one whose contents no parser looks at: a wrong end
+// would show nowhere else. Other signatures are plain bytes.
+func wholeSignature(c *cert.Certificate) bool {
+	if !strings.HasSuffix(c.SignatureAlgorithm, "withECDSA") {
+		return true
+	}
+	in := cryptobyte.String(c.Signature)
+	var body, r, s cryptobyte.String
+	return in.ReadASN1(&body, asn1.SEQUENCE) && in.Empty() &&
+		body.ReadASN1(&r, asn1.INTEGER) && body.ReadASN1(&s, asn1.INTEGER) && body.Empty()
+}
+
 // readDamaged reads a certificate that has its whole length and that
 // crypto/x509 refuses. Only a block that it fills is believed.
 func (p *pemReader) readDamaged(b *block) bool {
 	var damaged *cert.Certificate
-	_, how := repaired(b.texts(), func(der []byte) bool {
+	_, how := b.draft().values(func(der []byte) bool {
 		c, err := cert.Parse(der)
 		if err != nil || c == nil {
 			return false
@@ -92,7 +116,7 @@ func (p *pemReader) readDamaged(b *block) bool {
 // readOther reads what a block holds when that is no certificate: PKCS#7, a
 // key store, a request, a revocation list, a key.
 func (p *pemReader) readOther(b *block) bool {
-	values, _ := repaired(b.texts(), func(der []byte) bool {
+	values, _ := b.draft().values(func(der []byte) bool {
 		return len(der) > 64 && shapeOf(der) != shapeUnknown && shapeOf(der) != shapeCertificate
 	})
 	for _, der := range values {
@@ -113,8 +137,8 @@ func (p *pemReader) readDouble(b *block) bool {
 	if p.inner >= 2 {
 		return false
 	}
-	for _, read := range readings {
-		text := string(base64In(read(b.texts())))
+	for i := range readings {
+		text := string(b.draft().text(i).data)
 		if !strings.HasPrefix(text, doubleArmour) && !strings.HasPrefix(text, doubleBody) {
 			continue
 		}
@@ -141,11 +165,11 @@ func (p *pemReader) pastedKey(b *block) {
 	p.s.damage(evidence.Damage{Kind: "private-key-pasted", Quote: p.s.quote(line{
 		number: b.begin.number, text: "-----BEGIN " + b.label + "-----"})})
 	var der []byte
-	values, _ := repaired(keyBody(b.texts()), func(der []byte) bool { return len(der) > 16 })
+	values, _ := (&draft{lines: keyBody(b.texts())}).values(func(der []byte) bool { return len(der) > 16 })
 	if len(values) > 0 {
 		der = values[0]
 	} else {
-		der = decode64(base64In(keyBody(b.texts())))
+		der = decode64(base64In(keyBody(b.texts())).data)
 	}
 	readKey(p.s, b.label, der, b.begin.number)
 }
@@ -164,7 +188,7 @@ func keyBody(lines []string) []string {
 // explain says why a block could not be read. A marker in prose is no block,
 // and neither is base64 that only began like a certificate.
 func (p *pemReader) explain(b *block) bool {
-	text := base64In(unescaped(b.texts()))
+	text := base64In(unescaped(b.texts())).data
 	need, have := valueLength(text), len(text)
 	if b.label == "" {
 		if !startsCertificate(text) || have >= need || b.size < 200 {

@@ -1,8 +1,10 @@
 package intake
 
 import (
+	"bytes"
 	"encoding/base64"
 	"strings"
+	"unicode/utf8"
 )
 
 // A reading is one way to take the lines of a block: it returns the lines of
@@ -16,11 +18,43 @@ var readings = []reading{
 	asWritten,
 	unescaped,
 	func(lines []string) []string { return withoutMargin(unescaped(lines)) },
-	func(lines []string) []string { return unescaped(quotedOnly(lines)) },
-	func(lines []string) []string { return withoutMargin(unescaped(quotedOnly(lines))) },
-	func(lines []string) []string { return lastRuns(unescaped(lines)) },
-	func(lines []string) []string { return longestRuns(unescaped(lines)) },
+	func(lines []string) []string { return unescaped(withoutMargin(lines)) },
+	func(lines []string) []string { return unescaped(quotedOnly(lines, true)) },
+	func(lines []string) []string { return unescaped(quotedOnly(lines, false)) },
+	func(lines []string) []string { return withoutMargin(unescaped(quotedOnly(lines, true))) },
+	func(lines []string) []string { return withoutMargin(unescaped(glued(lines))) },
+	func(lines []string) []string { return unescaped(glued(unescaped(lines))) },
+	func(lines []string) []string { return unescaped(glued(withoutMargin(unescaped(lines)))) },
+	func(lines []string) []string { return withoutMargin(unwrapped(unescaped(lines))) },
+	func(lines []string) []string { return withoutMargin(unwrapped(withoutMargin(unescaped(lines)))) },
+	func(lines []string) []string { return ofOneWidth(unescaped(lines)) },
+	func(lines []string) []string { return unescaped(quotedOnly(glued(withoutMargin(lines)), true)) },
+	func(lines []string) []string { return unescaped(quotedOnly(glued(withoutMargin(lines)), false)) },
+	func(lines []string) []string { return even(lastRuns(unescaped(lines))) },
+	func(lines []string) []string { return even(longestRuns(unescaped(lines))) },
 	func(lines []string) []string { return urlAlphabet(unescaped(lines)) },
+}
+
+// A draft is the base64 text of a block, read in every way; each way is tried
+// when the ones before it have not led to a value.
+type draft struct {
+	lines []string
+	texts []base64Text // by reading, empty when a reading before it gave the same
+}
+
+// text returns the base64 of reading i.
+func (d *draft) text(i int) base64Text {
+	for len(d.texts) <= i {
+		text := base64In(readings[len(d.texts)](d.lines))
+		for _, known := range d.texts {
+			if bytes.Equal(known.data, text.data) {
+				text = base64Text{}
+				break
+			}
+		}
+		d.texts = append(d.texts, text)
+	}
+	return d.texts[i]
 }
 
 // A fit is how well a reading's values fill their block.
@@ -32,72 +66,107 @@ const (
 	exactly     // the values are all the base64 there is
 )
 
-// repaired returns the DER values of a block: those of the first reading that
-// fills the block exactly, or else of the first in which some were found.
-// accept judges one value; the rest of the block behind it is passed on too,
-// because some labels carry data behind the value.
-func repaired(lines []string, accept func(der []byte) bool) (values [][]byte, how fit) {
-	tried := map[string]bool{}
-	for _, read := range readings {
-		text := base64In(read(lines))
-		if len(text) < 8 || tried[string(text)] {
-			continue
-		}
-		tried[string(text)] = true
-		found, left := valuesIn(text, accept)
+// values returns the DER values of a block: those of the first reading that
+// fills the block exactly and finds no fewer than another did, or else of the
+// first in which most were found.
+// accept judges one value.
+func (d *draft) values(accept func(der []byte) bool) (values [][]byte, how fit) {
+	for i := range readings {
+		text := d.text(i)
+		found, left := text.values(accept)
 		if len(found) == 0 {
 			continue
 		}
-		if left == 0 {
+		if left == 0 && len(found) >= len(values) {
 			return found, exactly
 		}
-		if how == noFit {
+		if len(found) > len(values) {
 			values, how = found, inside
 		}
 	}
 	return values, how
 }
 
+// base64Text is what is base64 in some lines, and what followed each of its
+// characters there.
+type base64Text struct {
+	data  []byte
+	after []follower
+	// padded: the text holds "=", so a value that asks for padding has it.
+	padded bool
+}
+
+// follower is what stands behind a character.
+type follower byte
+
+const (
+	moreBase64 follower = iota
+	otherText           // or the end of a line
+	padding             // "="
+)
+
 // base64In joins what is base64 in the lines.
-func base64In(lines []string) []byte {
-	var out []byte
+func base64In(lines []string) (t base64Text) {
 	for _, text := range lines {
 		for i := 0; i < len(text); i++ {
-			if isBase64(text[i]) {
-				out = append(out, text[i])
+			if !isBase64(text[i]) {
+				continue
 			}
+			next := otherText
+			if i+1 < len(text) && isBase64(text[i+1]) {
+				next = moreBase64
+			} else if i+1 < len(text) && text[i+1] == '=' {
+				next = padding
+				t.padded = true
+			}
+			t.data = append(t.data, text[i])
+			t.after = append(t.after, next)
 		}
 	}
-	return out
+	return t
 }
 
 // maxStarts is how many places a value is tried at in one reading.
 const maxStarts = 4
 
-// valuesIn cuts DER values out of base64: each begins at a "MI" and is as long
+// values cuts DER values out of base64: each begins at a "MI" and is as long
 // as its own header says. left counts the characters that belong to none.
-func valuesIn(text []byte, accept func(der []byte) bool) (values [][]byte, left int) {
-	misses := 0
-	for at := 0; at < len(text); {
-		n := valueLength(text[at:])
-		if n > 0 && at+n <= len(text) {
-			if der := decode64(text[at : at+n]); der != nil && accept(der) {
+//
+// When some are left, or padding was seen, a value must also end as base64
+// does: with padding when its length asks for some, and never in the middle of
+// a word. Otherwise the beginning of the text behind a value that was cut
+// would pass for its end, which is a signature that nothing else checks.
+func (t base64Text) values(accept func(der []byte) bool) (values [][]byte, left int) {
+	var sure [][]byte
+	for at, misses := 0, 0; at < len(t.data); {
+		n := valueLength(t.data[at:])
+		if n > 0 && at+n <= len(t.data) {
+			if der := decode64(t.data[at : at+n]); der != nil && accept(der) {
 				values = append(values, der)
 				at += n
+				end := t.after[at-1]
+				if end == padding || n%4 == 0 && (end == otherText || valueLength(t.data[at:]) > 0) {
+					sure = append(sure, der)
+				}
 				continue
 			}
 		}
 		if misses++; misses > maxStarts && len(values) == 0 || misses > 10*maxStarts {
-			return values, left + len(text) - at
+			left += len(t.data) - at
+			break
 		}
-		next := strings.Index(string(text[at+1:]), "MI")
+		next := bytes.Index(t.data[at+1:], []byte("MI"))
 		if next < 0 {
-			return values, left + len(text) - at
+			left += len(t.data) - at
+			break
 		}
 		left += next + 1
 		at += next + 1
 	}
-	return values, left
+	if left > 0 || t.padded {
+		return sure, left
+	}
+	return values, 0
 }
 
 // valueLength is how many base64 characters the DER SEQUENCE has that text
@@ -195,14 +264,21 @@ const maxTag = 200
 const quotes = "\"'`“”‘’«»"
 
 // quotedOnly keeps what stands between quotes: the pieces of a string in
-// source code, without "+", names and comments. The first line begins inside
-// a string when its marker does.
-func quotedOnly(lines []string) []string {
+// source code, without "+", names and comments. The first line may begin
+// inside a string: its marker did.
+func quotedOnly(lines []string, fromInside bool) []string {
 	out := make([]string, len(lines))
 	for i, text := range lines {
-		parts := strings.FieldsFunc("\x00"+text+"\x00", func(r rune) bool { return strings.ContainsRune(quotes, r) })
-		inside := i == 0 && len(parts)%2 == 0
-		for _, part := range parts {
+		inside := fromInside && i == 0
+		for text != "" {
+			part := text
+			k := strings.IndexAny(text, quotes)
+			if k < 0 {
+				text = ""
+			} else {
+				_, size := utf8.DecodeRuneInString(text[k:])
+				part, text = text[:k], text[k+size:]
+			}
 			if inside {
 				out[i] += part
 			}
@@ -210,6 +286,16 @@ func quotedOnly(lines []string) []string {
 		}
 	}
 	return out
+}
+
+// glued puts lines together that were cut anywhere, in the middle of an
+// escape as well.
+func glued(lines []string) []string {
+	var b strings.Builder
+	for _, text := range lines {
+		b.WriteString(strings.TrimRight(text, " \t"))
+	}
+	return []string{b.String()}
 }
 
 // withoutMargin takes away what stands in front of every line: indentation,
@@ -234,13 +320,23 @@ func withoutMargin(lines []string) []string {
 	return out
 }
 
+// isBlank reports a line without letters and digits.
+func isBlank(text string) bool {
+	for i := 0; i < len(text); i++ {
+		if c := text[i]; isBase64(c) && c != '+' && c != '/' {
+			return false
+		}
+	}
+	return true
+}
+
 // stripNumbers takes line numbers away. The last line may hold nothing but
 // its number: the marker behind it was taken off.
 func stripNumbers(lines []string) bool {
 	cut := make([]int, len(lines))
 	last, seen := -1, 0
 	for i, text := range lines {
-		if strings.TrimSpace(text) == "" {
+		if isBlank(text) {
 			continue
 		}
 		n, value := 0, 0
@@ -268,12 +364,13 @@ func stripNumbers(lines []string) bool {
 	return true
 }
 
-// stripCommon takes away what all lines begin with. Lines of random base64
-// begin with the same character once in 64 times per line.
+// stripCommon takes away what all lines begin with, digits that differ
+// included: a time stamp, a counter. Lines of random base64 begin with the
+// same character once in 64 times per line.
 func stripCommon(lines []string) bool {
 	common, seen := "", 0
 	for i, text := range lines {
-		if strings.TrimSpace(text) == "" {
+		if isBlank(text) {
 			continue
 		}
 		seen++
@@ -282,7 +379,7 @@ func stripCommon(lines []string) bool {
 			continue
 		}
 		n := 0
-		for n < len(common) && n < len(text) && common[n] == text[n] {
+		for n < len(common) && n < len(text) && (common[n] == text[n] || isDigit(common[n]) && isDigit(text[n])) {
 			n++
 		}
 		// The last line may be shorter than the mark itself.
@@ -290,6 +387,14 @@ func stripCommon(lines []string) bool {
 			continue
 		}
 		common = common[:n]
+	}
+	// A number of which some lines have one digit more is no common mark.
+	if end := len(strings.TrimRight(common, "0123456789")); end < len(common) {
+		for _, text := range lines {
+			if len(text) > len(common) && isDigit(text[len(common)]) {
+				common = common[:end]
+			}
+		}
 	}
 	if seen < 4 || common == "" {
 		return false
@@ -302,6 +407,93 @@ func stripCommon(lines []string) bool {
 		}
 	}
 	return true
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// ofOneWidth keeps the words that are base64 and as long as most others: the
+// lines of a body that was put on one line together with what stood in front
+// of each. The last one is shorter; what it must hold follows from the length
+// of the value.
+func ofOneWidth(lines []string) []string {
+	var all []string
+	count := map[int]int{}
+	width := 0
+	for _, text := range lines {
+		words := strings.FieldsFunc(text, func(r rune) bool { return r > 'z' || !isBase64(byte(r)) && r != '=' })
+		for _, word := range words {
+			all = append(all, word)
+			if n := len(word); n >= 20 {
+				if count[n]++; count[n] > count[width] || count[n] == count[width] && n > width {
+					width = n
+				}
+			}
+		}
+	}
+	if count[width] < 3 {
+		return nil
+	}
+	var out []string
+	last := 0
+	for i, word := range all {
+		if len(word) == width {
+			out = append(out, word)
+			last = i
+		}
+	}
+	rest := all[last+1:]
+	stripCommon(out) // a mark that was glued to each
+	if len(all[0]) != width && strings.HasPrefix(all[0], "MI") {
+		out = append([]string{all[0]}, out...) // the marker stood between it and its mark
+	}
+	missing := 0
+	for _, word := range out {
+		missing -= len(word)
+	}
+	missing += valueLength([]byte(out[0]))
+	// Padding marks the last word; without it, only one may have the length.
+	var tails []string
+	for _, word := range rest {
+		if body := strings.TrimRight(word, "="); len(body) == missing {
+			if len(body) < len(word) {
+				return append(out, word)
+			}
+			tails = append(tails, word)
+		}
+	}
+	if len(tails) == 1 {
+		out = append(out, tails[0])
+	}
+	return out
+}
+
+// unwrapped puts lines together again that were cut at one width: all but the
+// last of each have exactly that.
+func unwrapped(lines []string) []string {
+	width, count := 0, 0
+	for _, text := range lines {
+		switch n := len(text); {
+		case n > width:
+			width, count = n, 1
+		case n == width:
+			count++
+		}
+	}
+	if count < 3 {
+		return nil
+	}
+	var out []string
+	open := false
+	for i, text := range lines {
+		if open {
+			out[len(out)-1] += text
+		} else {
+			out = append(out, text)
+		}
+		// The first line is what stood behind a marker.
+		open = len(text) == width || i == 0 && !isBlank(text)
+	}
+	return out
 }
 
 // lastRuns keeps the last run of base64 of each line: a log prefix differs
@@ -335,6 +527,22 @@ func longestRuns(lines []string) []string {
 				out[i] = text[at:end]
 			}
 			at = end
+		}
+	}
+	return out
+}
+
+// even returns the lines when all but the last have one length, as those of a
+// body have. Where parts of lines are thrown away, nothing else shows that too
+// much was.
+func even(lines []string) []string {
+	var out []string
+	for _, text := range lines {
+		if n := len(out); text != "" && n > 1 && len(out[n-1]) != len(out[0]) {
+			return nil
+		}
+		if text != "" {
+			out = append(out, text)
 		}
 	}
 	return out

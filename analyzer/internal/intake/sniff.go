@@ -14,6 +14,7 @@ const (
 	textForm
 	utf16LittleForm
 	utf16BigForm
+	macForm // lines end with a carriage return alone
 	binaryForm
 )
 
@@ -43,7 +44,14 @@ func sniff(head []byte) form {
 	case len(head) < 130 && shapeOf(head) != shapeUnknown:
 		return binaryForm // a short one: an Ed25519 key has 48 bytes
 	}
-	return sniffWide(head)
+	if form := sniffWide(head); form != textForm {
+		return form
+	}
+	alone := bytes.Count(head, []byte("\r")) - bytes.Count(head, []byte("\r\n"))
+	if alone > 2 && alone > 2*bytes.Count(head, []byte("\n")) && alone > len(head)/128 {
+		return macForm
+	}
+	return textForm
 }
 
 // sniffWide tells UTF-16 without a byte order mark: ASCII text has a zero in
@@ -83,6 +91,9 @@ func (d *decoder) utf8(p []byte) []byte {
 		if !d.begun {
 			d.begun = true
 			p = bytes.TrimPrefix(p, []byte("\xef\xbb\xbf"))
+		}
+		if d.form == macForm {
+			p = bytes.ReplaceAll(p, []byte("\r"), []byte("\n"))
 		}
 		return p
 	}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"strings"
 	"sync"
 )
 
@@ -90,13 +91,16 @@ func (t *text) hold(b []byte) {
 func (t *text) line(b []byte, more bool) {
 	t.rows = t.number
 	want := t.open | t.always | t.words.in(b)
-	if want == 0 {
-		return
-	}
 	for !more && len(b) > 0 && b[len(b)-1] == '\r' {
 		b = b[:len(b)-1]
 	}
-	l := line{number: t.number, text: asUTF8(b), more: more}
+	if bytes.IndexByte(b, '\r') >= 0 {
+		want |= t.words.in(bytes.ReplaceAll(b, []byte("\r"), nil))
+	}
+	if want == 0 {
+		return
+	}
+	l := line{number: t.number, text: visible(asUTF8(b)), more: more}
 	for i, c := range t.carriers {
 		if want&(1<<i) == 0 {
 			continue
@@ -106,6 +110,19 @@ func (t *text) line(b []byte, more bool) {
 			t.open |= 1 << i
 		}
 	}
+}
+
+// zeroWidth are characters that copying from web pages and chats leaves in a
+// text, and that nobody sees.
+var zeroWidth = strings.NewReplacer("\u200b", "", "\u200c", "", "\u200d", "", "\u2060", "", "\ufeff", "", "\u00ad", "")
+
+func visible(text string) string {
+	for i := 0; i < len(text); i++ {
+		if text[i] >= 0x80 {
+			return zeroWidth.Replace(text)
+		}
+	}
+	return text
 }
 
 // end closes the carriers, the PEM reader first: what it still finds belongs
