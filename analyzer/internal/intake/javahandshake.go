@@ -236,7 +236,7 @@ func certificatesOf(list []javaSent) []*cert.Certificate {
 func authorities(text string) []cert.Name {
 	var out []cert.Name
 	start, level := 0, 0
-	quoted := false
+	quoted, named := false, false
 	for i := 0; i < len(text); i++ {
 		switch text[i] {
 		case '\\':
@@ -258,11 +258,12 @@ func authorities(text string) []cert.Name {
 			continue
 		}
 		next := attributeLevel(key)
-		if next < level || next == 1 && level == 1 && strings.EqualFold(key, "CN") && i > 0 {
+		common := strings.EqualFold(key, "CN")
+		if next < level || common && named {
 			out = append(out, cert.ReadName(text[start:i]))
-			start, level = at, 0
+			start, level, named = at, 0, false
 		}
-		level = max(level, next)
+		level, named = max(level, next), named || common
 	}
 	if n := cert.ReadName(text[start:]); !n.Empty() {
 		out = append(out, n)
@@ -274,7 +275,7 @@ func authorities(text string) []cert.Name {
 // end. What may stand anywhere belongs to the middle.
 func attributeLevel(key string) int {
 	switch strings.ToUpper(key) {
-	case "CN":
+	case "CN", "EMAILADDRESS", "UID":
 		return 1
 	case "C", "DC":
 		return 3

@@ -31,11 +31,11 @@ var sentences = []sentence{
 	{evidence.PathValidationFailed, "subject/issuernamechainingcheckfailed", fixed("reason", "subject/issuer name chaining check failed")},
 	{evidence.PathValidationFailed, "certpathvalidatorexception:signaturecheckfailed", fixed("reason", "signature check failed")},
 
-	{evidence.ExpiredInLog, "certificateexpiredexception:notafter:", dateArg},
-	{evidence.ExpiredInLog, "certificateexpiredexception:", nil},
+	{evidence.ExpiredInLog, "expiredexception:notafter:", dateArg},
+	{evidence.ExpiredInLog, "certificateexpiredexception", nil},
 	{evidence.ExpiredInLog, "certificateexpiredon", dateArg}, // Bouncy Castle
-	{evidence.NotYetValidInLog, "certificatenotyetvalidexception:notbefore:", dateArg},
-	{evidence.NotYetValidInLog, "certificatenotyetvalidexception:", nil},
+	{evidence.NotYetValidInLog, "notyetvalidexception:notbefore:", dateArg},
+	{evidence.NotYetValidInLog, "certificatenotyetvalidexception", nil},
 
 	{evidence.HostNameMismatch, "nosubjectalternativednsnamematching", untilFound},
 	{evidence.HostNameMismatch, "nosubjectalternativenamesmatchingipaddress", untilFound},

@@ -37,15 +37,17 @@ const (
 func newStackTrace(s *sink) carrier { return &stackTrace{s: s, count: map[string]int{}} }
 
 func (t *stackTrace) triggers() []string {
+	// Short ones, and for most sentences two: a wrapped line may have cut one.
 	return []string{
-		"exception", "pkix", "certification path", "fatal alert", "peer not authenticated", "socket is closed",
-		"session contains no cert", "x.509 certificate for client", "no suitable certificate found", "null cert chain",
-		"client certificate chain", "required ssl certificate", "return a certificate", "provide a certificate",
-		"trustanchors parameter", "keystore was tampered", "password was incorrect", "unable to load certificate",
-		"keystore format", "valid private key", "unrecognized ssl message", "closed connection during handshake",
-		"terminated the handshake", "shut down incorrectly", "subject alternative", "no name matching",
-		"didn't match", "doesn't match", "ocsp revoke", "has been revoked", "remote error: tls", "tlsfatalalert",
-		"not verified:", "\"throwable\" :", "no issuer certificate", "network is unreachable", "ssl handshake in progress",
+		"exception", "pkix", "caused by:", "java.security.", "javax.net.ssl.", "sun.security.validator", "error:",
+		"warning:", "certification path", "fatal alert", "peer not auth", "authenticated", "socket is cl",
+		"session contains", "no certificates", "x.509 cert", "client authentication", "null cert", "client certificate chain",
+		"required ssl", "return a certificate", "provide a certificate", "trustanchors", "keystore was", "tampered",
+		"password was incorrect", "unable to load", "keystore format", "valid private", "ssl message",
+		"closed connection during", "terminated the handshake", "shut down incorrectly", "subject alternative",
+		"no name matching", "didn't match", "doesn't match", "ocsp revoke", "revoke check", "has been revoked",
+		"remote error: tls", "\": remote", "post \"http", "get \"http", "error while", "could not find", "tlsfatalalert", "not verified:", "\"throwable\" :", "no issuer cert",
+		"network is unreachable", "ssl handshake in progress", "connection refused", "unknownhost",
 	}
 }
 
@@ -60,7 +62,7 @@ func (t *stackTrace) line(l line) bool {
 		t.skip = strings.TrimSpace(l.text) != ")"
 		return t.skip
 	}
-	if isDebugException(l.text) {
+	if isDebugLine(l.text) {
 		t.flush()
 		return false
 	}
@@ -87,10 +89,10 @@ func (t *stackTrace) line(l line) bool {
 	return true
 }
 
-// isDebugException recognises the line with which the debug log of JDK 8
-// repeats an exception.
-func isDebugException(text string) bool {
-	return strings.Contains(text, ", handling exception: ")
+// isDebugLine recognises the lines with which the debug log of JDK 8 repeats
+// an exception or says what it has to send.
+func isDebugLine(text string) bool {
+	return strings.Contains(text, ", handling exception: ") || strings.Contains(text, "found - continuing without client authentication")
 }
 
 // isFrame recognises the lines of a stack trace that say where, not what.
