@@ -104,7 +104,6 @@ func (j *jks) readEntry() {
 		// where the next entry begins.
 		j.skipSecret()
 		if j.bad == nil {
-			j.s.removal("secret-key", 0)
 			j.records = append(j.records, evidence.Record{Name: alias, Type: "SecretKeyEntry", Trouble: "no-certificate"})
 		}
 	default:

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
@@ -86,6 +85,8 @@ func TestKeytool(t *testing.T) {
 		{"jceks", "base.jceks", "jceks", "-deststoretype JCEKS"},
 	} {
 		t.Run(x.name, func(t *testing.T) {
+			t.Parallel()
+			b := bench{t, b.dir}
 			name := strings.ReplaceAll(x.name, " ", "-")
 			b.run("keytool -importkeystore -noprompt -srckeystore " + x.from + " -srcstorepass s3cretpw -deststorepass s3cretpw -destkeystore " + name + " " + x.options)
 			ev := readAll(t, b.read(name), "s3cretpw")
@@ -103,6 +104,8 @@ func TestKeytool(t *testing.T) {
 	}
 	for _, kind := range []string{"jceks", "pkcs12"} {
 		t.Run(kind+" with secret keys", func(t *testing.T) {
+			t.Parallel()
+			b := bench{t, b.dir}
 			store := "secret-" + kind
 			for _, x := range []string{"-genseckey -alias first -keyalg AES -keysize 256", "-importcert -noprompt -alias other -file other.pem", "-genseckey -alias last -keyalg DESede"} {
 				b.run("keytool " + x + " -storetype " + kind + " -storepass changeit -keystore " + store)
@@ -117,12 +120,16 @@ func TestKeytool(t *testing.T) {
 		})
 	}
 	t.Run("EC key without its public part", func(t *testing.T) {
+		t.Parallel()
+		b := bench{t, b.dir}
 		b.run("keytool -genkeypair -alias Gen -keyalg EC -groupname secp384r1 -dname CN=Gen -storetype JKS -storepass changeit -keypass changeit -keystore gen.jks")
 		ev := readAll(t, b.read("gen.jks"))
 		require.Empty(t, kinds(ev))
 		require.Equal(t, ev.Certificates[0].Certificate.SPKI, ev.Stores[0].Records[0].KeySPKI)
 	})
 	t.Run("DSA", func(t *testing.T) {
+		t.Parallel()
+		b := bench{t, b.dir}
 		b.run("keytool -genkeypair -alias dsa -keyalg DSA -keysize 1024 -dname CN=Gen -storetype JCEKS -storepass changeit -keypass changeit -keystore dsa.jceks")
 		ev := readAll(t, b.read("dsa.jceks"))
 		require.Equal(t, ev.Certificates[0].Certificate.SPKI, ev.Stores[0].Records[0].KeySPKI)
@@ -410,37 +417,55 @@ func TestChainsAsJava(t *testing.T) {
 	cross := old.Cross(root)
 	back := root.Cross(old)
 	leaf := issuing.Client("CN=client")
+	cases := []struct {
+		name   string
+		beside []*testpki.Entity
+	}{
+		{"whole", []*testpki.Entity{issuing, root}},
+		{"other order", []*testpki.Entity{root, issuing}},
+		{"twin issuer", []*testpki.Entity{issuing.Twin(), issuing, root}},
+		{"ring of CAs", []*testpki.Entity{issuing, cross, back}},
+		{"cross and root", []*testpki.Entity{issuing, cross, root, old}},
+		{"nothing", nil},
+		{"stray CA", []*testpki.Entity{old}},
+		{"only a twin", []*testpki.Entity{issuing.Twin(), root, old}},
+		{"renewed", []*testpki.Entity{issuing.Reissue(), issuing, root}},
+		{"no identifier", []*testpki.Entity{issuing.Reissue(testpki.NoSKI()), issuing.Twin(testpki.NoSKI()), root}},
+		{"other identifier", []*testpki.Entity{issuing.Reissue(testpki.SKI([]byte{1, 2, 3})), root}},
+	}
 	b := newBench(t)
-	for name, beside := range map[string][]*testpki.Entity{
-		"whole":          {issuing, root},
-		"other order":    {root, issuing},
-		"twin issuer":    {issuing.Twin(), issuing, root},
-		"ring of CAs":    {issuing, cross, back},
-		"cross and root": {issuing, cross, root, old},
-		"nothing":        {},
-		"stray CA":       {old},
-		"only a twin":    {issuing.Twin(), root, old},
-		"renewed":        {issuing.Reissue(), issuing, root},
-		"no identifier":  {issuing.Reissue(testpki.NoSKI()), issuing.Twin(testpki.NoSKI()), root},
-	} {
-		t.Run(name, func(t *testing.T) {
-			store := testpki.KeyStore{Password: "changeit", Entries: []testpki.StoreEntry{
-				{Alias: "client", Key: leaf.Key, Chain: append([]*testpki.Entity{leaf}, beside...)},
-			}}
-			b.write("x.p12", store.PKCS12())
-			out := string(b.run("keytool -list -rfc -alias client -keystore x.p12 -storepass changeit"))
-			var want []string
-			for rest := []byte(out); ; {
-				block, more := pem.Decode(rest)
-				if block == nil {
-					break
-				}
-				want = append(want, fmt.Sprintf("%x", sha256.Sum256(block.Bytes)))
-				rest = more
-			}
-			require.NotEmpty(t, want)
-			ev := readAll(t, store.PKCS12())
-			require.Equal(t, want, chainOf(ev.Stores[0].Records[0]))
-		})
+	b.write("Chains.java", []byte(chainsJava))
+	command := "java Chains.java"
+	var stores [][]byte
+	for i, x := range cases {
+		store := testpki.KeyStore{Password: "changeit", Entries: []testpki.StoreEntry{
+			{Alias: "client", Key: leaf.Key, Chain: append([]*testpki.Entity{leaf}, x.beside...)},
+		}}
+		stores = append(stores, store.PKCS12())
+		name := fmt.Sprint(i, ".p12")
+		b.write(name, stores[i])
+		command += " " + name
+	}
+	lines := strings.Split(strings.TrimSpace(string(b.run(command))), "\n")
+	require.Len(t, lines, len(cases))
+	for i, x := range cases {
+		ev := readAll(t, stores[i])
+		require.Equal(t, lines[i], strings.Join(chainOf(ev.Stores[0].Records[0]), " "), x.name)
 	}
 }
+
+// chainsJava prints the fingerprints of each store's chain on a line.
+const chainsJava = `import java.io.*; import java.security.*; import java.security.cert.Certificate; import java.util.*;
+class Chains {
+	public static void main(String[] files) throws Exception {
+		for (String file : files) {
+			KeyStore store = KeyStore.getInstance("PKCS12");
+			store.load(new FileInputStream(file), "changeit".toCharArray());
+			StringJoiner line = new StringJoiner(" ");
+			for (Certificate c : store.getCertificateChain("client"))
+				line.add(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(c.getEncoded())));
+			System.out.println(line);
+		}
+	}
+}
+`

@@ -289,7 +289,6 @@ func (p *pkcs12) readBag(kind string, value element, a attributes, depth int) {
 		}
 		p.keys = append(p.keys, key)
 	case oidSecretBag:
-		p.s.removal("secret-key", 0)
 		p.other = append(p.other, evidence.Record{Name: a.name, Type: "SecretKeyEntry", Trouble: "no-certificate"})
 	case oidNestedBag:
 		if !p.readBags(value.body, depth-1) {

@@ -5,7 +5,8 @@ import "missinglink/analyzer/internal/kb"
 // noCertificate: nothing in the input can be used: no certificate, no names of
 // one, no known sentence, no store.
 func noCertificate(c *Case) []Finding {
-	if !c.nothingElse() || len(c.Evidence.Damage) > 0 || len(c.Evidence.Keys) > 0 {
+	other := len(c.Evidence.Damage) - len(c.damage("no-certificate")) // a revocation list is told and is none
+	if !c.nothingElse() || other > 0 || len(c.Evidence.Keys) > 0 {
 		return nil
 	}
 	f := Finding{Severity: Error, Leads: true, Unknown: true, Owner: kb.Instance, Remedies: []string{"paste-with-pem", "collect-log"}}
