@@ -76,14 +76,14 @@ func Difference(d chain.Decision, answers []Answer) string {
 
 // Spoken is a decision in the words of Answer.String.
 func Spoken(d chain.Decision) string {
-	return spoken(d).String()
-}
-
-func spoken(d chain.Decision) Answer {
-	if d.Accepted {
-		return Answer{Verdict: "ACCEPT", Path: d.Path}
+	if !d.Evaluated {
+		return "not evaluated: " + strings.Join(d.NotEvaluated, ", ")
 	}
-	return Answer{Verdict: "REJECT", Stage: string(d.Stage), Faults: []Fault{{Message: d.Message}}}
+	a := Answer{Verdict: "REJECT", Stage: string(d.Stage), Faults: []Fault{{Message: d.Message}}}
+	if d.Accepted {
+		a = Answer{Verdict: "ACCEPT", Path: d.Path}
+	}
+	return a.String()
 }
 
 // stageParse marks a certificate that the JDK's parser refused: no trust
@@ -91,6 +91,9 @@ func spoken(d chain.Decision) Answer {
 const stageParse = "parse"
 
 func same(d chain.Decision, a Answer) bool {
+	if !d.Evaluated {
+		return false
+	}
 	if a.Stage == stageParse {
 		return !d.Accepted
 	}
