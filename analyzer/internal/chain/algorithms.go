@@ -16,6 +16,9 @@ const (
 	minEC  = 224
 )
 
+// storeJDK is the store whose anchors the JDK ships.
+const storeJDK = "openjdk"
+
 // weakKey is the JDK's "RSA 768 bit key", or empty for a key within limits.
 func weakKey(k cert.Key) string {
 	family, limit := k.Algorithm, 0
@@ -60,9 +63,9 @@ func (j *judge) checkAlgorithms(c *cert.Certificate, anchor *cert.Anchor) *fault
 	}
 	// SHA-1 is refused for servers under a root that the JDK ships, and
 	// accepted under every other one.
-	if j.Usage == Server && anchor != nil && anchor.Store == "openjdk" && strings.HasPrefix(c.SignatureAlgorithm, "SHA1with") {
+	if j.Usage == Server && anchor != nil && anchor.Store == storeJDK && strings.HasPrefix(c.SignatureAlgorithm, "SHA1with") {
 		return &fault{cause: "disabled-algorithm", at: c, kind: KindAlgorithm, args: map[string]string{"algorithm": c.SignatureAlgorithm},
-			text: textAlgorithm + "SHA1 certificate: " + javaName(c.Subject)}
+			text: "Usage constraint TLSServer check failed: SHA1 used with certificate: " + javaName(c.Subject)}
 	}
 	return nil
 }

@@ -24,9 +24,16 @@ func decide(q Question, s *signatures) Decision {
 			d.refuse(StageHost, "", f)
 		}
 	}
-	d.Evaluated = true
-	d.NotEvaluated = append(d.NotEvaluated, j.unchecked...)
 	d.Cut = s.cut || j.cut
+	d.NotEvaluated = append(d.NotEvaluated, j.unchecked...)
+	if !d.Accepted && (d.Stage == StageHost || d.Kind == KindUsage) && !ShapeOf(q).LeafFirst {
+		// The first certificate is a CA that issued another one sent: what the
+		// JDK says of it is true, and not the fault.
+		d.Cause = "leaf-not-first"
+	}
+	// A path that stands on a signature nobody checked is no acceptance.
+	d.Evaluated = !d.Accepted || len(j.unchecked) == 0
+	d.Accepted = d.Accepted && d.Evaluated
 	return d
 }
 

@@ -32,8 +32,8 @@ func (j *judge) explain() *fault {
 			return f
 		}
 	}
-	if p.Status == Accepted { // a path of more than five intermediates
-		return &fault{cause: "path-length", at: p.Links[len(p.Links)-1].Certificate, args: map[string]string{"reason": "too-many-intermediates"}}
+	if p.Status == Accepted {
+		return j.buildersOwn(p)
 	}
 	top := p.Links[len(p.Links)-1].Certificate
 	f := &fault{at: top, args: map[string]string{"issuer": top.Issuer.String()}}
@@ -44,6 +44,28 @@ func (j *judge) explain() *fault {
 		f.cause = "self-signed-not-trusted"
 	default:
 		f.cause = "missing-intermediate"
+	}
+	return f
+}
+
+// buildersOwn explains a path that stands and that the builder still refuses:
+// its limit of intermediates, and anchors outside their period.
+func (j *judge) buildersOwn(p Path) *fault {
+	between := 0
+	for _, l := range p.Links[1:] {
+		if l.Anchor == nil && !j.selfIssued(l.Certificate) {
+			between++
+		}
+	}
+	a := p.Anchor
+	f := &fault{cause: "root-not-trusted", at: a.Certificate, args: map[string]string{"issuer": a.Subject.String()}}
+	switch {
+	case between > MaxIntermediates:
+		f.cause, f.at, f.args["reason"] = "path-length", p.Links[len(p.Links)-2].Certificate, "too-many-intermediates"
+	case j.At.After(a.NotAfter):
+		f.cause, f.args["date"], f.args["where"] = "expired", date(a.NotAfter), "store"
+	case j.At.Before(a.NotBefore):
+		f.cause, f.args["date"], f.args["where"] = "not-yet-valid", date(a.NotBefore), "store"
 	}
 	return f
 }

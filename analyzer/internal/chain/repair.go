@@ -22,17 +22,59 @@ func Repairs(q Question) []Repair {
 		return nil
 	}
 	r := &repairer{Question: q, signatures: s}
-	if before.Stage == StagePath {
+	switch {
+	case before.Cause == "leaf-not-first":
+		r.turnRound()
+	case before.Stage == StagePath:
 		r.run()
 	}
-	if len(r.found) == 0 && before.At != nil && before.Cause != "" && !Untrusted(before.Cause) {
-		kind := ReplaceCA
-		if before.At.ID == q.Sent[0].ID {
-			kind = ReplaceLeaf
-		}
+	if kind := replacement(before, q.Sent[0]); len(r.found) == 0 && kind != "" {
 		r.found = append(r.found, Repair{Kind: kind, After: before})
 	}
 	return r.found
+}
+
+// replacement tells which certificate has to be issued anew when nothing that
+// is at hand helps.
+func replacement(d Decision, leaf *cert.Certificate) RepairKind {
+	switch d.Cause {
+	case "expired", "not-yet-valid", "not-a-ca", "path-length", "key-usage", "extended-key-usage", "name-constraint",
+		"unknown-critical-extension", "disabled-algorithm", "weak-key", "distrusted-ca", "host-mismatch", "signature-mismatch":
+	default:
+		return ""
+	}
+	if d.At != nil && d.At.ID == leaf.ID {
+		return ReplaceLeaf
+	}
+	return ReplaceCA
+}
+
+// turnRound puts first the sent certificate that issued no other.
+func (r *repairer) turnRound() {
+	g := newJudge(Question{Sent: r.Sent}, r.signatures).graph()
+	for _, c := range r.Sent[1:] {
+		if slices.ContainsFunc(r.Sent, func(x *cert.Certificate) bool { return x.ID != c.ID && certifies(g, c, x) }) {
+			continue
+		}
+		q := r.Question
+		q.Sent = []*cert.Certificate{c}
+		for _, x := range r.Sent {
+			if x.ID != c.ID {
+				q.Sent = append(q.Sent, x)
+			}
+		}
+		for _, p := range newJudge(q, r.signatures).paths(nil) {
+			var sent []*cert.Certificate
+			for _, l := range p.Links {
+				if l.Anchor == nil && l.Sent {
+					sent = append(sent, l.Certificate)
+				}
+			}
+			if p.Anchor != nil && r.try(SendInOrder, nil, sent, r.Anchors) {
+				return
+			}
+		}
+	}
 }
 
 type repairer struct {

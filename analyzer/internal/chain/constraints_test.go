@@ -1,0 +1,105 @@
+package chain
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"missinglink/analyzer/testpki"
+)
+
+// The answers are those of JDK 17.0.15.
+func TestNameConstraints(t *testing.T) {
+	p := testpki.New(40)
+	root := p.Root("CN=Test Root,O=X")
+	subject, san := testpki.Subject, testpki.SAN
+	for _, tc := range []struct {
+		name       string
+		constraint testpki.Option
+		leaf       []testpki.Option
+		ok         bool
+	}{
+		{"DNS below", testpki.Permit("dns:test"), []testpki.Option{san("dns:b.a.test")}, true},
+		{"DNS beside", testpki.Permit("dns:a.test"), []testpki.Option{san("dns:xa.test")}, false},
+		{"DNS excluded", testpki.Exclude("dns:a.test"), []testpki.Option{san("dns:b.a.test")}, false},
+		{"DNS wildcard above", testpki.Permit("dns:a.test"), []testpki.Option{san("dns:*.test")}, false},
+		{"common name without SAN", testpki.Permit("dns:a.test"), []testpki.Option{subject("CN=evil.test"), testpki.NoSAN()}, false},
+		{"common name that is no host", testpki.Permit("dns:a.test"), []testpki.Option{subject("CN=Some Person"), testpki.NoSAN()}, true},
+		{"common name beside a DNS name", testpki.Permit("dns:a.test"), []testpki.Option{subject("CN=evil.test"), san("dns:a.test")}, true},
+		{"common name beside an address", testpki.Permit("dns:a.test"), []testpki.Option{subject("CN=evil.test"), san("ip:10.0.0.1")}, false},
+		{"address inside", testpki.Permit("ip:10.0.0.0/8"), []testpki.Option{san("ip:10.9.9.9")}, true},
+		{"address outside", testpki.Permit("ip:10.0.0.0/8"), []testpki.Option{san("ip:11.9.9.9")}, false},
+		{"address as common name", testpki.Permit("ip:10.0.0.0/8"), []testpki.Option{subject("CN=11.0.0.1"), testpki.NoSAN()}, false},
+		{"any address", testpki.Permit("ip:0.0.0.0/0"), []testpki.Option{san("ip:2001:db8::1")}, true},
+		{"DNS name under an address constraint", testpki.Permit("ip:10.0.0.0/8"), []testpki.Option{subject("CN=a.test"), san("dns:a.test")}, true},
+		{"mail of that host", testpki.Permit("email:a.test"), []testpki.Option{san("email:u@a.test")}, true},
+		{"mail of a host below", testpki.Permit("email:a.test"), []testpki.Option{san("email:u@b.a.test")}, false},
+		{"mail in the subject", testpki.Permit("email:a.test"), []testpki.Option{subject("CN=x y,E=u@evil"), testpki.NoSAN()}, false},
+		{"mail in the subject beside SAN", testpki.Permit("email:a.test"), []testpki.Option{subject("CN=x y,E=u@evil"), san("dns:a.test")}, true},
+		{"URI host", testpki.Permit("uri:a.test"), []testpki.Option{san("uri:https://u@a.test:443/x")}, true},
+		{"URI without host", testpki.Exclude("uri:a.test"), []testpki.Option{san("uri:urn:x:y")}, false},
+		{"directory below", testpki.Permit("dir:O=Org,C=US"), []testpki.Option{subject("CN=a.test,O=ORG,C=us")}, true},
+		{"directory beside", testpki.Permit("dir:O=Org,C=US"), []testpki.Option{subject("CN=a.test,O=Other,C=US")}, false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			issuing := root.Intermediate("CN=Test Issuing,O=X", tc.constraint)
+			leaf := issuing.Leaf("a.test", tc.leaf...)
+			d := Decide(ask(of(leaf, issuing), of(root)))
+			require.Equal(t, tc.ok, d.Accepted)
+			if !tc.ok {
+				require.Equal(t, validation+textNames, d.Message)
+				require.Equal(t, "name-constraint", d.Cause)
+				require.NotEmpty(t, d.Args["name"])
+			}
+			require.True(t, Decide(ask(of(leaf), of(issuing))).Accepted, "an anchor's constraints do not count")
+		})
+	}
+}
+
+func TestNameConstraintsOfTwoCAs(t *testing.T) {
+	p := testpki.New(41)
+	root := p.Root("CN=Test Root,O=X")
+	upper := root.Intermediate("CN=Upper CA,O=X", testpki.Permit("dns:test"))
+	for constraint, message := range map[string]string{
+		"dns:a.test": "",
+		"dns:b.test": validation + textNames,
+		"dns:evil":   "Unexpected error: java.io.IOException: DNSName must not be null or empty",
+	} {
+		lower := upper.Intermediate("CN=Lower CA,O=X", testpki.Permit(constraint))
+		require.Equal(t, message, Decide(ask(of(lower.Leaf("a.test"), lower, upper), of(root))).Message, constraint)
+	}
+}
+
+func TestPolicies(t *testing.T) {
+	const one, two, any = "1.2.1", "1.2.2", "2.5.29.32.0"
+	p := testpki.New(42)
+	root := p.Root("CN=Test Root,O=X")
+	policies, require0 := testpki.Policies, testpki.RequirePolicy(0)
+	for _, tc := range []struct {
+		name     string
+		ca, leaf []testpki.Option
+		message  string
+	}{
+		{"not required", nil, nil, ""},
+		{"required and absent", []testpki.Option{require0}, nil, textPolicy},
+		{"required and the same", []testpki.Option{require0, policies(one)}, []testpki.Option{policies(one)}, ""},
+		{"required and another", []testpki.Option{require0, policies(one)}, []testpki.Option{policies(two)}, textPolicy},
+		{"any covers", []testpki.Option{require0, policies(any)}, []testpki.Option{policies(two)}, ""},
+		{"any inhibited", []testpki.Option{require0, policies(one), testpki.InhibitAnyPolicy(0)}, []testpki.Option{policies(any)}, textPolicy},
+		{"mapped", []testpki.Option{require0, policies(one), testpki.MapPolicy(one, two)}, []testpki.Option{policies(two)}, ""},
+		{"mapping inhibited", []testpki.Option{require0, policies(one), testpki.MapPolicy(one, two), testpki.InhibitMapping(0)}, []testpki.Option{policies(two)}, ""},
+		{"mapping to any", []testpki.Option{policies(one), testpki.MapPolicy(one, any)}, nil, textSubjectAny},
+		{"mapping from any", []testpki.Option{policies(one), testpki.MapPolicy(any, one)}, nil, textIssuerAny},
+		{"leaf requires by itself", []testpki.Option{policies(one)}, []testpki.Option{require0}, textPolicy},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			issuing := root.Intermediate("CN=Test Issuing,O=X", tc.ca...)
+			d := Decide(ask(of(issuing.Leaf("a.test", tc.leaf...), issuing), of(root)))
+			if tc.message == "" {
+				require.Empty(t, d.Message)
+				return
+			}
+			require.Equal(t, validation+tc.message, d.Message)
+		})
+	}
+}
