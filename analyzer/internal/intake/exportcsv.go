@@ -53,6 +53,12 @@ func (c *exportCSV) line(l line) bool {
 		}
 		c.first = l.number
 	}
+	if c.inArmour() && !c.quoted && !isArmour(text) {
+		// The text of the certificate was cut; this is the next row.
+		c.endCell()
+		c.endRow()
+		c.first = l.number
+	}
 	for i := 0; i < len(text); i++ {
 		b := text[i]
 		switch {
@@ -66,7 +72,7 @@ func (c *exportCSV) line(l line) bool {
 		case b == '"' && len(strings.TrimSpace(string(c.cell))) == 0:
 			c.cell = c.cell[:0]
 			c.quoted = true
-		case b == c.separator && !c.inArmour():
+		case b == c.separator:
 			c.endCell()
 		default:
 			c.put(b)
@@ -84,8 +90,17 @@ func (c *exportCSV) line(l line) bool {
 	return !c.over
 }
 
+// isArmour reports whether a line can go on with a field of PEM text: base64,
+// or the END line, and what follows in the row.
+func isArmour(text string) bool {
+	n := 0
+	for n < len(text) && (isBase64(text[n]) || text[n] == '=') {
+		n++
+	}
+	return n == len(text) || n >= 16 || strings.HasPrefix(text, "-----END")
+}
+
 // inArmour reports whether the field is PEM text that has begun and not ended.
-// The field is short when that has to be found out, or it is one.
 func (c *exportCSV) inArmour() bool {
 	if len(c.cell) < 11 || c.closed {
 		return false
