@@ -116,3 +116,19 @@ func stories() []story {
 			inputs: with(paste(sClient(leaf)), store("sys_certificate", root.PEM()), analyzer.Input{Name: "monday.txt", Role: "before", Data: []byte(sClient(leaf, issuing))})},
 	}
 }
+
+// partialStories are told from tools that show less than was sent.
+func partialStories() []story {
+	brief := func(depth, code, words string) []analyzer.Input {
+		return paste("$ openssl s_client -brief -connect api.northwind.example:443\ndepth=" + depth + " C = US, O = Northwind Traders, CN = x\nverify error:num=" + code + ":" + words + "\nCONNECTION ESTABLISHED\nProtocol version: TLSv1.3\nCiphersuite: TLS_AES_256_GCM_SHA384\nPeer certificate: CN = api.northwind.example\nHash used: SHA256\nSignature type: ECDSA\nVerification error: " + words + "\nDONE\n")
+	}
+	curl := "* Connected to api.northwind.example (192.0.2.7) port 443 (#0)\n* TLSv1.3 (OUT), TLS handshake, Client hello (1):\n* TLSv1.3 (IN), TLS handshake, Server hello (2):\n* TLSv1.3 (IN), TLS handshake, Certificate (11):\n"
+	return []story{
+		{name: "brief-root-in-chain", why: "s_client -brief names one certificate; its error says that a root was in the chain. Nothing is missing.",
+			code: "root-not-trusted", also: []string{"names-only"}, inputs: brief("2", "19", "self-signed certificate in certificate chain")},
+		{name: "curl-insecure", why: "curl -vk shows the leaf's names and goes on: what else was sent cannot be seen, and nothing is claimed.",
+			code: "names-only", inputs: paste(curl + "* SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384\n* Server certificate:\n*  subject: CN=api.northwind.example\n*  start date: Mar  1 12:00:00 2026 GMT\n*  expire date: Mar  1 12:00:00 2027 GMT\n*  issuer: C=US; O=Northwind Traders; CN=Northwind Issuing CA 1\n*  SSL certificate verify result: unable to get local issuer certificate (20), continuing anyway.\n> GET / HTTP/1.1\n")},
+		{name: "curl-refused", why: "curl refuses by its own list and shows no certificate.",
+			code: "no-certificate", inputs: paste(curl + "* TLSv1.3 (OUT), TLS alert, unknown CA (560):\n* SSL certificate problem: unable to get local issuer certificate\n* Closing connection 0\ncurl: (60) SSL certificate problem: unable to get local issuer certificate\n")},
+	}
+}

@@ -41,7 +41,7 @@ func paste(text string) []analyzer.Input {
 
 func TestStories(t *testing.T) {
 	seen := map[string]bool{}
-	for _, s := range slices.Concat(stories(), logStories(), clientStories(), faultStories(), storeStories()) {
+	for _, s := range slices.Concat(stories(), logStories(), clientStories(), faultStories(), storeStories(), partialStories()) {
 		t.Run(s.name, func(t *testing.T) {
 			require.False(t, seen[s.name], "two stories with one name")
 			seen[s.name] = true

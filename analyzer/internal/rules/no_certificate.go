@@ -1,10 +1,16 @@
 package rules
 
-import "missinglink/analyzer/internal/kb"
+import (
+	"missinglink/analyzer/internal/evidence"
+	"missinglink/analyzer/internal/kb"
+)
 
 // noCertificate: nothing in the input can be used: no certificate, no names of
 // one, no known sentence, no store.
 func noCertificate(c *Case) []Finding {
+	if s := c.Signals(evidence.CurlUntrusted); len(s) > 0 && c.Leading() == nil && !c.sessionSpeaks() {
+		return []Finding{{Severity: Error, Leads: true, Unknown: true, Variant: "curl", Owner: kb.Instance, Quotes: quotes(s), Remedies: []string{"paste-with-pem"}}}
+	}
 	other := len(c.Evidence.Damage) - len(c.damage("no-certificate")) // a revocation list is told and is none
 	if !c.nothingElse() || other > 0 || len(c.Evidence.Keys) > 0 {
 		return nil

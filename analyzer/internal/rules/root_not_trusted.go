@@ -21,6 +21,8 @@ func rootNotTrusted(c *Case) []Finding {
 		if m.Below != nil {
 			f[0].Args["below"] = m.Below.Subject.CommonName()
 		}
+	} else if !x.Listed {
+		f[0].Variant = "unseen"
 	} else {
 		f[0].Variant = "sent"
 		if f[0].Args["root"] == "" {
