@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -41,7 +40,7 @@ func paste(text string) []analyzer.Input {
 
 func TestStories(t *testing.T) {
 	seen := map[string]bool{}
-	for _, s := range slices.Concat(stories(), logStories(), clientStories(), faultStories(), storeStories(), partialStories()) {
+	for _, s := range everyStory() {
 		t.Run(s.name, func(t *testing.T) {
 			require.False(t, seen[s.name], "two stories with one name")
 			seen[s.name] = true
