@@ -274,9 +274,16 @@ func sClientOf(list []*testpki.Entity) string {
 type damage struct {
 	name string
 	do   func(r *rand.Rand, text string) string
-	// lines marks damage that opaque texts do not survive for reasons that
+	// marker marks damage that opaque texts do not survive for reasons that
 	// have nothing to do with reading: it needs a marker, or changes digits.
 	marker bool
+}
+
+// letters are the marks in front of lines that are made of base64 characters.
+// When the line ends are taken away after them, nothing tells them from data.
+var letters = map[string]bool{
+	"comment //": true, "diff": true, "line numbers": true, "cat -n": true, "grep -n": true,
+	"log prefix": true, "log prefix that stays": true,
 }
 
 func perLine(f func(i int, text string) string) func(*rand.Rand, string) string {
@@ -366,7 +373,7 @@ var damages = []damage{
 	{"no END", func(_ *rand.Rand, text string) string { return cutMarkers(text, "END") }, true},
 	{"no BEGIN", func(_ *rand.Rand, text string) string { return cutMarkers(text, "BEGIN") }, true},
 	{"wrapped at 76", func(_ *rand.Rand, text string) string { return wrapLines(text, 76) }, true},
-	{"wrapped at 40", func(_ *rand.Rand, text string) string { return wrapLines(text, 40) }, true},
+	{"wrapped at 120", func(_ *rand.Rand, text string) string { return wrapLines(text, 120) }, true},
 	{"utf-16", func(_ *rand.Rand, text string) string { return utf16Bytes(text, true, true) }, false},
 	{"utf-16 big", func(_ *rand.Rand, text string) string { return utf16Bytes(text, false, true) }, false},
 	{"utf-16 without mark", func(_ *rand.Rand, text string) string { return utf16Bytes(text, true, false) }, false},
@@ -378,7 +385,7 @@ func cutMarkers(text, word string) string {
 	kept := lines[:0]
 	for _, row := range lines {
 		if strings.Contains(row, word+" CERT") || strings.Contains(row, word+" X509") || strings.Contains(row, word+" TRUSTED") {
-			if len(row) < 90 {
+			if len(strings.ReplaceAll(row, "-", "")) < 60 {
 				continue
 			}
 		}
@@ -490,12 +497,13 @@ func TestRandomStacksOfDamage(t *testing.T) {
 		w := wrappings[r.Intn(len(wrappings))]
 		list := chains[r.Intn(len(chains))]
 		text, names := w.text(list), w.name
-		wide := false
+		wide, marked := false, false
 		for range 3 {
 			d := damages[r.Intn(len(damages))]
-			if w.opaque && d.marker || wide {
+			if w.opaque && d.marker || wide || marked && d.name == "no line ends" {
 				continue
 			}
+			marked = marked || letters[d.name]
 			wide = strings.HasPrefix(d.name, "utf-16")
 			text = d.do(r, text)
 			names += " / " + d.name

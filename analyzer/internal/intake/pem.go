@@ -56,7 +56,8 @@ func (p *pemReader) line(l line) bool {
 	if strings.IndexByte(l.text, '\r') >= 0 {
 		l.text = strings.ReplaceAll(l.text, "\r", "")
 	}
-	for at := 0; ; {
+	at := p.joint(l)
+	for {
 		if p.block == nil {
 			next, ok := p.open(l, at)
 			if !ok {
@@ -92,6 +93,32 @@ func (p *pemReader) line(l line) bool {
 		}
 		return p.block != nil
 	}
+}
+
+// longestMarker is the longest part of a marker that a line is searched for:
+// the longest label with 32 dashes.
+const longestMarker = 64
+
+// joint sees to a marker that was cut in two by a line end, as terminals and
+// mail programs cut: it returns where the text behind it begins.
+func (p *pemReader) joint(l line) int {
+	if p.block == nil || len(p.block.lines) == 0 {
+		return 0
+	}
+	last := &p.block.lines[len(p.block.lines)-1]
+	tail := last.text[max(0, len(last.text)-longestMarker):]
+	head := l.text[:min(len(l.text), longestMarker)]
+	m, ok := findMarker(tail+head, 0)
+	if !ok || m.start >= len(tail) || m.end <= len(tail) || last.more {
+		return 0
+	}
+	last.text = last.text[:len(last.text)-len(tail)+m.start]
+	p.block.ended = !m.begin
+	p.close()
+	if m.begin {
+		p.block = &block{label: plainLabel(m.label), begin: l}
+	}
+	return m.end - len(tail)
 }
 
 // open starts a block at the first marker or base64 beginning at or after at,

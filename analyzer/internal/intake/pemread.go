@@ -30,7 +30,7 @@ func (p *pemReader) read(b *block) bool {
 		// Certificates in it may lie where base64 shows them; some do not.
 		return p.readOther(b) || p.readCertificates(b) || p.explain(b)
 	}
-	return p.readDouble(b) || p.readCertificates(b) || p.readOther(b) || p.explain(b)
+	return p.readCertificates(b) || p.readDouble(b) || p.readOther(b) || p.explain(b)
 }
 
 func isLabelOf(label, last string) bool {

@@ -19,6 +19,7 @@ var readings = []reading{
 	unescaped,
 	func(lines []string) []string { return withoutMargin(unescaped(lines)) },
 	func(lines []string) []string { return unescaped(withoutMargin(lines)) },
+	func(lines []string) []string { return unescaped(withoutTabs(lines)) },
 	func(lines []string) []string { return unescaped(quotedOnly(lines, true)) },
 	func(lines []string) []string { return unescaped(quotedOnly(lines, false)) },
 	func(lines []string) []string { return withoutMargin(unescaped(quotedOnly(lines, true))) },
@@ -51,6 +52,7 @@ func (d *draft) text(i int) base64Text {
 				text = base64Text{}
 				break
 			}
+			text.padded = text.padded || known.padded
 		}
 		d.texts = append(d.texts, text)
 	}
@@ -92,7 +94,8 @@ func (d *draft) values(accept func(der []byte) bool) (values [][]byte, how fit) 
 type base64Text struct {
 	data  []byte
 	after []follower
-	// padded: the text holds "=", so a value that asks for padding has it.
+	// padded: this reading or one before it saw "=", so a value that asks for
+	// padding has it.
 	padded bool
 }
 
@@ -132,12 +135,13 @@ const maxStarts = 4
 // values cuts DER values out of base64: each begins at a "MI" and is as long
 // as its own header says. left counts the characters that belong to none.
 //
-// When some are left, or padding was seen, a value must also end as base64
-// does: with padding when its length asks for some, and never in the middle of
-// a word. Otherwise the beginning of the text behind a value that was cut
-// would pass for its end, which is a signature that nothing else checks.
+// When padding was seen, a value must also end as base64 does: with padding
+// when its length asks for some, and never in the middle of a word. When some
+// are left, one without padding must also stand in lines of one length.
+// Otherwise the beginning of the text behind a value that was cut would pass
+// for its end, which is a signature that nothing else checks.
 func (t base64Text) values(accept func(der []byte) bool) (values [][]byte, left int) {
-	var sure [][]byte
+	var closed, sure [][]byte
 	for at, misses := 0, 0; at < len(t.data); {
 		n := valueLength(t.data[at:])
 		if n > 0 && at+n <= len(t.data) {
@@ -146,7 +150,10 @@ func (t base64Text) values(accept func(der []byte) bool) (values [][]byte, left 
 				at += n
 				end := t.after[at-1]
 				if end == padding || n%4 == 0 && (end == otherText || valueLength(t.data[at:]) > 0) {
-					sure = append(sure, der)
+					closed = append(closed, der)
+					if n%4 != 0 || t.regular(at-n, at) {
+						sure = append(sure, der)
+					}
 				}
 				continue
 			}
@@ -163,10 +170,35 @@ func (t base64Text) values(accept func(der []byte) bool) (values [][]byte, left 
 		left += next + 1
 		at += next + 1
 	}
-	if left > 0 || t.padded {
+	switch {
+	case left > 0:
 		return sure, left
+	case t.padded:
+		return closed, len(values) - len(closed)
 	}
 	return values, 0
+}
+
+// regular reports whether the lines of a value have one length, all but the
+// first and the last. An escape that was cut in two leaves a letter behind, or
+// takes one, and its line is longer or shorter than the others.
+func (t base64Text) regular(from, to int) bool {
+	begin, width, lines := from, 0, 0
+	for i := from; i < to-1; i++ {
+		if t.after[i] == moreBase64 {
+			continue
+		}
+		n := i + 1 - begin
+		begin = i + 1
+		if lines++; lines == 1 {
+			continue
+		}
+		if width != 0 && n != width {
+			return false
+		}
+		width = n
+	}
+	return true
 }
 
 // valueLength is how many base64 characters the DER SEQUENCE has that text
@@ -222,7 +254,7 @@ func unescaped(lines []string) []string {
 }
 
 var escapes = strings.NewReplacer(
-	`\\r\\n`, "\n", `\\n`, "\n", `\\r`, "\n", `\r\n`, "\n", `\n`, "\n", `\r`, "\n", `\t`, " ", `\/`, "/", `\"`, `"`, `\'`, `'`,
+	`\\r\\n`, "\n", `\\n`, "\n", `\\r`, "\n", `\r\n`, "\n", `\n`, "\n", `\r`, "\n", `\/`, "/", `\"`, `"`, `\'`, `'`,
 	`\u000a`, "\n", `\u000A`, "\n", `\u000d`, "\n", `\u000D`, "\n", `\u002b`, "+", `\u002B`, "+", `\u002f`, "/", `\u002F`, "/",
 	`\u003d`, "=", `\u003D`, "=", `\u0020`, " ", `\u003e`, ">", `\u003c`, "<", `\x0a`, "\n", `\x0A`, "\n", `\x0d`, "\n", `\x0D`, "\n", `\012`, "\n", `\015`, "\n",
 	"&#13;", "\n", "&#10;", "\n", "&#xD;", "\n", "&#xd;", "\n", "&#xA;", "\n", "&#xa;", "\n", "&#x0D;", "\n", "&#x0A;", "\n",
@@ -231,6 +263,17 @@ var escapes = strings.NewReplacer(
 	"%0D%0A", "\n", "%0d%0a", "\n", "%0A", "\n", "%0a", "\n", "%0D", "\n", "%0d", "\n", "%20", " ", "%2B", "+", "%2b", "+", "%2F", "/", "%2f", "/", "%3D", "=", "%3d", "=",
 	"=3D", "=", "=0A", "\n", "=0D", "\n", "=20", " ", "=2B", "+", "=2F", "/",
 )
+
+// withoutTabs takes escaped tabs away. It is a reading of its own because a
+// line end that was escaped in a properties file leaves a backslash, and the
+// next line may begin with "t".
+func withoutTabs(lines []string) []string {
+	out := make([]string, len(lines))
+	for i, text := range lines {
+		out[i] = strings.ReplaceAll(text, `\t`, " ")
+	}
+	return out
+}
 
 // unescape undoes one level of escapes and takes tags away. It goes over the
 // text twice: exports escape what was escaped.
@@ -265,24 +308,24 @@ const quotes = "\"'`“”‘’«»"
 
 // quotedOnly keeps what stands between quotes: the pieces of a string in
 // source code, without "+", names and comments. The first line may begin
-// inside a string: its marker did.
-func quotedOnly(lines []string, fromInside bool) []string {
+// inside a string: its marker did. A string may go on in the next line, where
+// a line was cut.
+func quotedOnly(lines []string, inside bool) []string {
 	out := make([]string, len(lines))
 	for i, text := range lines {
-		inside := fromInside && i == 0
 		for text != "" {
 			part := text
 			k := strings.IndexAny(text, quotes)
-			if k < 0 {
-				text = ""
-			} else {
+			if k >= 0 {
 				_, size := utf8.DecodeRuneInString(text[k:])
 				part, text = text[:k], text[k+size:]
+			} else {
+				text = ""
 			}
 			if inside {
 				out[i] += part
 			}
-			inside = !inside
+			inside = inside != (k >= 0)
 		}
 	}
 	return out
@@ -311,7 +354,7 @@ func withoutMargin(lines []string) []string {
 	}
 	for range 6 {
 		for i := first; i < len(out); i++ {
-			out[i] = strings.TrimLeft(out[i], " \t\u00a0>|*#;!%':•·-")
+			out[i] = strings.TrimRight(strings.TrimLeft(out[i], " \t\u00a0>|*#;!%':•·-"), " \t|")
 		}
 		if !stripNumbers(out[first:]) && !stripCommon(out[first:]) {
 			break
