@@ -4,6 +4,7 @@
 //
 //	go run ./web/bundle -out dist
 //	go run ./web/bundle -out dist -serve 127.0.0.1:8080
+//	go run ./web/bundle -verify missing-link.html
 //
 // The same sources give the same bytes: no date, no path and no commit enters.
 package main
@@ -20,17 +21,22 @@ func main() {
 	out := flag.String("out", "dist", "directory to write")
 	root := flag.String("root", ".", "directory of go.mod")
 	addr := flag.String("serve", "", "loopback address to serve the result on, for example 127.0.0.1:8080")
+	verify := flag.String("verify", "", "page to compare with what these sources build; nothing is written")
 	flag.Parse()
-	if err := run(*root, *out, *addr); err != nil {
+	err := run(*root, *out, *addr, *verify)
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bundle:", err)
 		os.Exit(1)
 	}
 }
 
-func run(root, out, addr string) error {
+func run(root, out, addr, verify string) error {
 	page, err := build(root)
 	if err != nil {
 		return err
+	}
+	if verify != "" {
+		return compare(verify, page)
 	}
 	if err := write(out, page); err != nil {
 		return err
@@ -47,6 +53,20 @@ func run(root, out, addr string) error {
 }
 
 const pageName = "missing-link.html"
+
+// compare says whether a page is an untouched build of these sources.
+func compare(file string, p *page) error {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	got, want := sha256.Sum256(data), sha256.Sum256(p.html)
+	if got != want {
+		return fmt.Errorf("%s is not what these sources build: it has SHA-256 %x, the build has %x", file, got, want)
+	}
+	fmt.Printf("%s is an untouched build of these sources, SHA-256 %x\n", file, got)
+	return nil
+}
 
 // write puts a complete static site into dir: the page under its two names,
 // its checksum and the headers a static host may send with it.

@@ -13,6 +13,8 @@ import (
 	"strings"
 )
 
+//go:generate go run . ../../analyzer/report/report.go ../src/report.ts
+
 func main() {
 	if len(os.Args) != 3 {
 		fmt.Fprintln(os.Stderr, "usage: gen REPORT.go REPORT.ts")

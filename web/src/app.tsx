@@ -1,8 +1,8 @@
 // The whole page, in its reading order.
 
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { indexOf } from "./certs";
-import { Analyst, type Role } from "./desk";
+import { Analyst, boxLimit, type Role } from "./desk";
 import { droppedFiles } from "./drop";
 import type { Engine, Result } from "./engine";
 import { download } from "./hand";
@@ -43,7 +43,7 @@ export function App(props: { engine: Engine }) {
   }, [analyst]);
 
   const { phase, result } = desk;
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.lang = lang;
     if (desk.result) analyst.again();
   }, [lang]);
@@ -160,8 +160,13 @@ function takeFromAnywhere(analyst: Analyst, box: { current: HTMLTextAreaElement 
       analyst.addFiles(files);
       return;
     }
-    if (inField || event.target === box.current) return;
     const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (event.target === box.current && text.length > boxLimit) {
+      event.preventDefault();
+      analyst.addText(text);
+      return;
+    }
+    if (inField || event.target === box.current) return;
     if (text.trim() === "" || !box.current) return;
     event.preventDefault();
     if (box.current.value.trim() === "") {

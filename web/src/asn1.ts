@@ -1,6 +1,8 @@
 // An outline of DER (X.690) for the reader who wants the proof: tags, lengths
 // and short values, nothing interpreted.
 
+import { visible } from "./text";
+
 const names: Record<number, string> = {
   1: "BOOLEAN", 2: "INTEGER", 3: "BIT STRING", 4: "OCTET STRING", 5: "NULL", 6: "OBJECT IDENTIFIER",
   10: "ENUMERATED", 12: "UTF8String", 16: "SEQUENCE", 17: "SET", 18: "NumericString", 19: "PrintableString",
@@ -89,7 +91,7 @@ function value(der: Uint8Array, tag: number, body: number, next: number): string
   }
   if (tag === 1) return bytes[0] ? "TRUE" : "FALSE";
   if ((tag >= 12 && tag <= 26 && tag !== 16 && tag !== 17) || isText(bytes, tag)) {
-    return JSON.stringify(new TextDecoder().decode(bytes.subarray(0, 200)));
+    return JSON.stringify(visible(new TextDecoder().decode(bytes.subarray(0, 200))));
   }
   const hex = Array.from(bytes.subarray(0, 32), (b) => b.toString(16).padStart(2, "0")).join("");
   return bytes.length > 32 ? `${hex}... (${bytes.length} bytes)` : hex;

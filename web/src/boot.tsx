@@ -2,7 +2,7 @@
 // state of the file, so that a copy that a browser saved after use is as good
 // as new.
 
-import { render } from "preact";
+import { options, render } from "preact";
 import { App } from "./app";
 import { Engine } from "./engine";
 import { reset } from "./pristine";
@@ -20,6 +20,9 @@ export function boot(): void {
   reset(document.documentElement);
   const app = document.getElementById("app");
   if (!app) return;
+  // What the hooks say is true at once: an input empties data-code in the same
+  // turn, so that nobody takes the last verdict for the next one.
+  options.debounceRendering = (draw) => draw();
   // "#engine=page" is for places that forbid workers without saying so.
   const engine = new Engine(location.hash === "#engine=page");
   render(<App engine={engine} />, app);

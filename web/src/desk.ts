@@ -3,7 +3,7 @@
 import type { Engine, Feed, Progress, Result } from "./engine";
 import { Stopped } from "./engine";
 import type { Options } from "./protocol";
-import { t } from "./text";
+import { t, visible } from "./text";
 
 export type Role = "" | "endpoint" | "store" | "client" | "before" | "pool";
 export const roles: Role[] = ["", "endpoint", "store", "client", "before", "pool"];
@@ -64,6 +64,9 @@ export class Analyst {
   lang = "en";
   private box = "";
   private nextId = 1;
+  // Turn counts the changes of the input: what an overtaken analysis still has
+  // to say is not heard.
+  private turn = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private listener: Listener = () => undefined;
 
@@ -151,6 +154,7 @@ export class Analyst {
 
   cancel(): void {
     clearTimeout(this.timer);
+    this.turn++;
     this.engine.stop();
     this.set({ phase: { name: "cancelled" } });
     void this.engine.start().catch(() => undefined);
@@ -158,6 +162,7 @@ export class Analyst {
 
   clear(): void {
     clearTimeout(this.timer);
+    this.turn++;
     this.engine.stop();
     this.box = "";
     this.set({ sources: [], choices: noChoices, phase: { name: "idle" }, result: undefined });
@@ -180,6 +185,7 @@ export class Analyst {
 
   private schedule(delay: number, asked: boolean): void {
     clearTimeout(this.timer);
+    const turn = ++this.turn;
     if (this.desk.phase.name === "dead") return;
     const feeds = this.feeds();
     if (feeds.length === 0) {
@@ -189,7 +195,7 @@ export class Analyst {
       return;
     }
     this.set({ phase: { name: "reading", progress: undefined, slow: false } });
-    this.timer = setTimeout(() => void this.analyse(asked), delay);
+    this.timer = setTimeout(() => void this.analyse(asked, turn), delay);
   }
 
   private feeds(): Feed[] {
@@ -199,7 +205,10 @@ export class Analyst {
     return feeds;
   }
 
-  private async analyse(asked: boolean): Promise<void> {
+  private async analyse(asked: boolean, turn: number): Promise<void> {
+    const tell = (change: Partial<Desk>) => {
+      if (turn === this.turn) this.set(change);
+    };
     const { choices } = this.desk;
     const options: Options = {
       at: choices.date ? choices.date + "T00:00:00Z" : new Date().toISOString().slice(0, 19) + "Z",
@@ -214,7 +223,7 @@ export class Analyst {
     let slow = false;
     const late = setTimeout(() => {
       slow = true;
-      this.set({ phase: { name: "reading", progress: undefined, slow } });
+      tell({ phase: { name: "reading", progress: undefined, slow } });
     }, quiet);
     let drawn = 0;
     try {
@@ -222,15 +231,15 @@ export class Analyst {
         const now = performance.now();
         if (!slow || now - drawn < 100) return;
         drawn = now;
-        this.set({ phase: { name: "reading", progress, slow } });
+        tell({ phase: { name: "reading", progress, slow } });
       });
       clearTimeout(late);
-      this.set({ phase: { name: "idle" }, result, arrivals: this.desk.arrivals + (asked ? 1 : 0) });
+      tell({ phase: { name: "idle" }, result, arrivals: this.desk.arrivals + (asked ? 1 : 0) });
     } catch (error) {
       clearTimeout(late);
       if (error instanceof Stopped) return;
-      this.set({ phase: { name: "died", reason: reason(error) } });
-      void this.engine.start().catch((e) => this.set({ phase: { name: "dead", reason: reason(e) } }));
+      tell({ phase: { name: "died", reason: reason(error) } });
+      void this.engine.start().catch((e) => tell({ phase: { name: "dead", reason: reason(e) } }));
     }
   }
 
@@ -247,7 +256,8 @@ function reason(error: unknown): string {
 // unique keeps input names apart: evidence refers to them.
 function unique(name: string, sources: Source[]): string {
   const taken = new Set(sources.map((s) => s.name));
-  let candidate = name;
-  for (let n = 2; taken.has(candidate); n++) candidate = `${name} (${n})`;
+  const base = visible(name);
+  let candidate = base;
+  for (let n = 2; taken.has(candidate); n++) candidate = `${base} (${n})`;
   return candidate;
 }

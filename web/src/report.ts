@@ -206,6 +206,9 @@ export interface Link {
   notBefore: string;
   notAfter: string;
   stores: string[];
+  // Since is the JDK update that brought a public root, empty when it has
+  // been in the list all along.
+  since: string;
 }
 
 // Missing describes the certificate that is not there.

@@ -46,6 +46,15 @@ export function day(instant: string): string {
   return text.replace("Sept", "Sep");
 }
 
+// visible writes out the characters that turn direction, take no room or
+// control a terminal, so that a name shows what it is.
+export function visible(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (c) => {
+    const code = c.codePointAt(0) ?? 0;
+    return `\\u${code.toString(16).padStart(4, "0")}`;
+  });
+}
+
 // size writes a number of bytes.
 export function size(bytes: number): string {
   if (bytes < 1000) return `${Math.round(bytes)} B`;

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = process.env.MISSING_LINK_ROOT ?? join(dirname(fileURLToPath(import.meta.url)), "..", "..");
-export const out = join(dirname(fileURLToPath(import.meta.url)), "out");
+export const out = process.env.MISSING_LINK_OUT ?? join(dirname(fileURLToPath(import.meta.url)), "out");
 export const dist = join(out, "dist");
 export const pastes = join(out, "pastes");
 export const command = join(out, "missinglink");

@@ -13,7 +13,7 @@ import { Address, CopyButton, Day, Lazy, Section, useMore } from "./parts";
 const firstCertificates = 30;
 const firstNames = 20;
 // A longer text is slow to lay out and nobody reads it on screen.
-const rawLimit = 200_000;
+const rawLimit = 60_000;
 
 export function CertificatesSection(props: { result: Result; index: Index }) {
   const { result } = props;

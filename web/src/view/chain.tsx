@@ -44,7 +44,7 @@ function pathsOf(report: Report): Path[] {
   const sent = report.chains[0]?.certificates ?? report.sessions[0]?.sent ?? [];
   if (sent.length === 0) return [];
   const links = sent.map((id): Link => ({
-    certificate: id, origin: "sent", check: "", problems: [], name: "", ski: "", fingerprint: "", notBefore: "", notAfter: "", stores: [],
+    certificate: id, origin: "sent", check: "", problems: [], name: "", ski: "", fingerprint: "", notBefore: "", notAfter: "", stores: [], since: "",
   }));
   return [{ status: "incomplete", links, anchor: "" }];
 }
@@ -117,6 +117,7 @@ function chipsOf(row: Row, path: Path, report: Report): ComponentChildren {
       if (row.stores.length === 0) chips.push(<Chip kind="info">{t("chain.store")}</Chip>);
   }
   for (const store of row.stores) chips.push(<Chip kind="info">{storeName(store)}</Chip>);
+  if (link.since) chips.push(<Chip kind="plain">{t("chain.since", { since: link.since })}</Chip>);
   if (row.certificate?.basis === "names" && report.verdict.basis !== "names") chips.push(<Chip kind="plain">{t("chain.names")}</Chip>);
   return chips;
 }

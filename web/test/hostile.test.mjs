@@ -1,0 +1,118 @@
+// Hostile input: it is shown as text, runs nothing, and neither freezes the
+// page nor breaks its layout.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { paste } from "./build.mjs";
+import { launch } from "./browsers.mjs";
+import { clear, drop, on, open, put, verdict } from "./steps.mjs";
+
+let browser, tab;
+
+before(async () => {
+  browser = await launch("chromium");
+  tab = await browser.tab();
+  await tab.page.setViewport({ width: 360, height: 800 });
+  await open(tab);
+  await tab.run(() => {
+    window.tasks = [];
+    new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map((e) => Math.round(e.duration)))).observe({ type: "longtask" });
+  });
+});
+after(() => browser?.close());
+
+// openAll opens every disclosure, until no new one appears.
+async function openAll() {
+  for (let round = 0; round < 4; round++) {
+    await tab.run(async () => {
+      for (const d of document.querySelectorAll("details:not([open])")) d.open = true;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    });
+  }
+}
+
+async function noSidewaysScroll() {
+  const [content, window_] = await tab.run(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  assert.ok(content <= window_, `content is ${content} px wide in a window of ${window_}`);
+}
+
+test("markup in every field of a certificate is text", async () => {
+  await clear(tab);
+  await on(tab);
+  await put(tab, paste("hostile-markup.txt"));
+  const seen = await verdict(tab);
+  assert.match(seen.title, /Missing Link$/);
+  await openAll();
+  const found = await tab.run(() => ({
+    name: document.querySelector("#chain .node-name").textContent,
+    elements: document.querySelectorAll("#app img, #app script, #app b, #app svg[onload], #app [onerror]").length,
+    links: [...document.querySelectorAll("#app a[href]")].map((a) => ({ href: a.getAttribute("href"), rel: a.rel })),
+    title: document.title,
+  }));
+  assert.match(found.name, /<img src=x onerror=/);
+  assert.equal(found.elements, 0);
+  assert.ok(!found.title.startsWith("owned"));
+  for (const link of found.links) {
+    assert.match(link.href, /^(https?:|#)/, "only web addresses are links");
+    if (!link.href.startsWith("#")) assert.match(link.rel, /noreferrer/);
+  }
+  await noSidewaysScroll();
+});
+
+test("names that turn direction stay in their place", async () => {
+  await clear(tab);
+  await on(tab);
+  await put(tab, paste("hostile-bidi.txt"));
+  await verdict(tab);
+  await openAll();
+  const text = await tab.run(() => document.getElementById("app").innerText + document.title);
+  assert.ok(!/[\u202a-\u202e\u2066-\u2069\u200b]/.test(text), "no control of direction reaches the page raw");
+  await noSidewaysScroll();
+});
+
+for (const [name, what] of [
+  ["hostile-names.txt", "10,000 names in one certificate"],
+  ["hostile-many.txt", "400 certificates"],
+  ["hostile-line.txt", "one line of 5 MB"],
+]) {
+  test(what, async (t) => {
+    await clear(tab);
+    await on(tab);
+    await tab.run((text) => (window.text = text), paste(name));
+    await tab.run(() => {
+      window.tasks.length = 0;
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", window.text);
+      document.body.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData }));
+    });
+    assert.ok((await verdict(tab)).code);
+    await openAll();
+    await noSidewaysScroll();
+    const nodes = await tab.run(() => document.querySelectorAll("#app *").length);
+    assert.ok(nodes < 20_000, `${nodes} elements`);
+    t.diagnostic(`longest task ${Math.max(0, ...(await tab.run(() => window.tasks)))} ms, ${nodes} elements`);
+  });
+}
+
+test("a large paste becomes an input of its own, and can be removed", async () => {
+  await clear(tab);
+  await put(tab, paste("hostile-line.txt"));
+  await verdict(tab);
+  assert.equal(await tab.run(() => document.getElementById("input").value), "");
+  assert.equal(await tab.run(() => document.querySelectorAll(".sources .source").length), 1);
+  await tab.run(() => document.querySelector(".sources .remove").click());
+  await tab.until(() => document.querySelectorAll(".sources .source").length === 0);
+});
+
+test("a dropped file with a hostile name keeps it as text", async () => {
+  await clear(tab);
+  await on(tab);
+  await drop(tab, [{ name: "<img src=x onerror=alert(1)>.pem", data: paste("root.pem") }]);
+  await verdict(tab);
+  assert.equal(await tab.run(() => document.querySelectorAll("#app img").length), 0);
+});
+
+test("no violation, no request", async () => {
+  assert.deepEqual(await tab.run(() => window.violations), []);
+  assert.equal(tab.requests.length, 1);
+});
