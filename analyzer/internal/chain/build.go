@@ -17,10 +17,13 @@ const MaxSteps = 20_000
 // build searches a path from the leaf to any anchor through the sent
 // certificates in whatever order. Every failure has the same sentence.
 func (j *judge) build() Decision {
-	b := &builder{judge: j, path: []*cert.Certificate{j.Sent[0]}}
-	for i, c := range j.Sent {
-		if !slices.ContainsFunc(j.Sent[:i], func(x *cert.Certificate) bool { return x.ID == c.ID }) {
-			b.pool = append(b.pool, c)
+	b := &builder{judge: j, path: []*cert.Certificate{j.Sent[0]}, named: map[string][]*cert.Certificate{}, above: map[*cert.Certificate][]issuer{}}
+	seen := map[string]bool{}
+	for _, c := range j.Sent {
+		if !seen[c.ID] {
+			seen[c.ID] = true
+			subject := j.names(c).subject
+			b.named[subject] = append(b.named[subject], c)
 		}
 	}
 	if !b.extend(0) {
@@ -35,7 +38,8 @@ func (j *judge) build() Decision {
 
 type builder struct {
 	*judge
-	pool   []*cert.Certificate
+	named  map[string][]*cert.Certificate // the sent certificates by subject
+	above  map[*cert.Certificate][]issuer // candidates, once found
 	path   []*cert.Certificate
 	anchor *cert.Anchor
 	steps  int
@@ -115,13 +119,16 @@ func (b *builder) usable(c, below *cert.Certificate) bool {
 // whose key identifier is the one asked for goes before one whose own issuer
 // is an anchor by name, and that before all others.
 func (b *builder) candidates(top *cert.Certificate) []issuer {
-	var found []issuer
-	for _, a := range b.Anchors.BySubject(top.Issuer) {
+	found, ok := b.above[top]
+	if ok || top.Issuer.Empty() {
+		return found
+	}
+	for _, a := range b.anchorsNamed(top) {
 		found = append(found, issuer{certificate: a.Certificate, anchor: a})
 	}
 	var sent []*cert.Certificate
-	for _, c := range b.pool {
-		if c != top && b.issuedByName(top, c) {
+	for _, c := range b.named[b.names(top).issuer] {
+		if c != top {
 			sent = append(sent, c)
 		}
 	}
@@ -135,22 +142,32 @@ func (b *builder) candidates(top *cert.Certificate) []issuer {
 		found = append(found, issuer{certificate: c, anchor: b.Anchors.holder(c), sent: true})
 	}
 	slices.Reverse(found)
-	slices.SortStableFunc(found, func(x, y issuer) int { return b.rank(top, x) - b.rank(top, y) })
-	return found
+	ranked := make([]issuer, 0, len(found))
+	for rank := range 3 {
+		for _, i := range found {
+			if b.rank(top, i) == rank {
+				ranked = append(ranked, i)
+			}
+		}
+	}
+	b.above[top] = ranked
+	return ranked
 }
 
+// rank is 0 for the key identifier that is asked for, 1 for one whose own
+// issuer is an anchor by name, 2 for all others.
 func (b *builder) rank(below *cert.Certificate, i issuer) int {
 	var ski []byte
-	var issuer cert.Name
 	if i.anchor != nil {
-		ski, issuer = i.anchor.SKI, i.anchor.Issuer
+		ski = i.anchor.SKI
 	} else {
-		ski, issuer = i.certificate.SKI, i.certificate.Issuer
+		ski = i.certificate.SKI
 	}
 	switch {
 	case below.AKI != nil && ski != nil && string(below.AKI) == string(ski):
 		return 0
-	case len(b.Anchors.BySubject(issuer)) > 0:
+	case i.anchor != nil && len(b.Anchors.BySubject(i.anchor.Issuer)) > 0,
+		i.anchor == nil && len(b.anchorsNamed(i.certificate)) > 0:
 		return 1
 	}
 	return 2
@@ -164,10 +181,12 @@ func hashOrder(list []*cert.Certificate) []*cert.Certificate {
 	for float64(len(list)) > 0.75*float64(buckets) {
 		buckets *= 2
 	}
+	bucket := make(map[*cert.Certificate]int, len(list))
+	for _, c := range list {
+		bucket[c] = int(hashCode(c.Raw) & (buckets - 1))
+	}
 	ordered := slices.Clone(list)
-	slices.SortStableFunc(ordered, func(x, y *cert.Certificate) int {
-		return int(hashCode(x.Raw)&(buckets-1)) - int(hashCode(y.Raw)&(buckets-1))
-	})
+	slices.SortStableFunc(ordered, func(x, y *cert.Certificate) int { return bucket[x] - bucket[y] })
 	return ordered
 }
 

@@ -88,7 +88,7 @@ func (j *judge) validate(path []*cert.Certificate) Decision {
 	var d Decision
 	top := path[len(path)-1]
 	var last *fault
-	for _, a := range j.Anchors.BySubject(top.Issuer) {
+	for _, a := range j.anchorsNamed(top) {
 		if !identified(top, a) {
 			continue
 		}

@@ -117,7 +117,7 @@ func (j *judge) signatureDamaged(c *cert.Certificate, l Link) bool {
 
 // signatureCause does the same for a validation that met a wrong signature.
 func (j *judge) signatureCause(c *cert.Certificate, key []byte) string {
-	for _, a := range j.Anchors.BySubject(c.Issuer) {
+	for _, a := range j.anchorsNamed(c) {
 		if string(a.SPKI) == string(key) && j.signatureDamaged(c, Link{Anchor: a}) {
 			return "signature-mismatch"
 		}

@@ -56,7 +56,7 @@ func (g *graph) issuers(c *cert.Certificate) []issuer {
 			fit = append(fit, i)
 		}
 	}
-	for _, a := range g.Anchors.BySubject(c.Issuer) {
+	for _, a := range g.anchorsNamed(c) {
 		add(issuer{certificate: a.Certificate, anchor: a, check: g.relation(c, a.SPKI, a.SKI)})
 	}
 	for _, x := range g.byName[c.Issuer.SetKey()] {

@@ -45,6 +45,14 @@ func (j *judge) issuedByName(c, issuer *cert.Certificate) bool {
 	return j.names(c).issuer == j.names(issuer).subject
 }
 
+// anchorsNamed are the anchors that bear the name of the certificate's issuer.
+func (j *judge) anchorsNamed(c *cert.Certificate) []*cert.Anchor {
+	if c.Issuer.Raw == nil || c.Issuer.Empty() {
+		return j.Anchors.BySubject(c.Issuer)
+	}
+	return j.Anchors.bySubject[j.names(c).issuer]
+}
+
 func (j *judge) selfIssued(c *cert.Certificate) bool {
 	k := j.names(c)
 	return k.subject == k.issuer

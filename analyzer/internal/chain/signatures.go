@@ -8,8 +8,8 @@ import (
 
 // MaxSignatureChecks bounds the signatures that one question verifies. A
 // support case needs fewer than ten; the JDK would go on, but a page must
-// answer, and 400 checks are some 30 ms natively and a second in a browser.
-const MaxSignatureChecks = 400
+// answer, and 200 checks are some 15 ms natively and half a second in a browser.
+const MaxSignatureChecks = 200
 
 // signatures remembers what was verified, so that a search and all repairs
 // together check each pair of certificate and issuer key once.
