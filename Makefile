@@ -1,0 +1,109 @@
+# Missing Link. `make run` builds and serves the page; `make test` installs what
+# the tests need and runs all of them. Everything else is a part of these two.
+
+ADDR    ?= 127.0.0.1:8080
+FUZZTIME ?= 60s
+WASM     = GOOS=js GOARCH=wasm
+export GOFLAGS := -buildvcs=false
+# The tests' own certificates hold for this century; nothing here reads the
+# machine's locale or zone.
+export TZ := UTC
+
+.PHONY: help run build release test check tools npm unit page-test worker worker-test worker-load worker-dryrun deploy bench fuzz oracle generate screenshots trust-data trust-pack audit verify clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: npm ## build the page and serve it on this machine only
+	go run ./web/bundle -out dist -serve $(ADDR)
+
+build: npm ## dist/: the page as one file, a complete static site; build/: the command line
+	go run ./web/bundle -out dist
+	go build -trimpath -o build/missinglink ./analyzer/cmd/missinglink
+
+release: build ## the page and its checksum, ready to hand out
+	@cd dist && sha256sum -c SHA256SUMS
+	@echo "hand out dist/missing-link.html and dist/SHA256SUMS"
+
+test: tools npm build check unit page-test worker-test ## everything, on a fresh machine too
+
+check: npm ## format, vet for both targets, staticcheck, types, generated files
+	@test -z "$$(gofmt -l analyzer wasm web *.go)" || { gofmt -l analyzer wasm web *.go; echo "run gofmt -w on these files"; exit 1; }
+	go vet ./...
+	$(WASM) go vet ./wasm/...
+	go tool staticcheck ./...
+	npm run --silent --prefix web typecheck
+	go generate ./...
+	@git diff --exit-code --stat -- ':(glob)**/*_generated.*' web/src/report.ts docs/findings.md docs/kb.md || { echo "generated files are stale: commit what make generate wrote"; exit 1; }
+
+unit: tools
+	go test ./...
+
+npm: web/node_modules/.package-lock.json
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is missing: install Node 20 or newer (Debian: apt-get install nodejs npm)"; exit 1; }
+	npm ci --silent --ignore-scripts --prefix web
+	@touch $@
+
+wasm/worker/node_modules/.package-lock.json: wasm/worker/package.json wasm/worker/package-lock.json
+	npm ci --silent --ignore-scripts --prefix wasm/worker
+	@touch $@
+
+tools: ## install what the tests need (Debian), or name it
+	@sh web/test/tools.sh
+
+page-test: tools npm build
+	npm test --silent --prefix web
+
+worker: ## build/worker: the Cloudflare Worker
+	sh wasm/worker/build.sh
+
+worker-test: wasm/worker/node_modules/.package-lock.json build
+	go test -tags e2e ./wasm/worker/...
+
+worker-load: wasm/worker/node_modules/.package-lock.json build ## CPU of a request, pooled beside one instance a request
+	go test -tags 'e2e load' -run Load -v ./wasm/worker/e2e
+
+worker-dryrun: worker build ## everything of a deployment but the deployment
+	sh wasm/worker/deploy/wrangler.sh deploy --dry-run
+
+deploy: worker build ## deploy with wrangler (needs an account)
+	sh wasm/worker/deploy/wrangler.sh deploy
+
+bench: ## ratios side by side
+	go test -run '^$$' -bench . -benchmem ./analyzer/...
+
+fuzz: ## every fuzz target for FUZZTIME
+	@for p in $$(go list ./...); do \
+	  for f in $$(go test -list '^Fuzz' $$p 2>/dev/null | grep '^Fuzz'); do \
+	    echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p || exit 1; \
+	  done; done
+
+oracle: tools ## many more random chains against the JDK of this machine
+	MISSINGLINK_MESHES=20000 go test -run 'Live' -timeout 60m -v ./analyzer/internal/oracle/...
+
+generate: ## everything that is written by a program
+	go generate ./...
+
+screenshots: tools npm build ## the pictures of the README
+	npm run --silent --prefix web screenshots
+
+trust-data: ## SRC=<folder>: trust tables from their sources
+	@test -n "$(SRC)" || { echo "say where the sources are: make trust-data SRC=<folder>; docs/trust.md names them"; exit 1; }
+	go run ./analyzer/internal/trust/gen data -src $(SRC)
+
+trust-pack: ## SRC=<PEM or CSV file>: a pack of public intermediates with their bytes
+	@test -n "$(SRC)" || { echo "say which file: make trust-pack SRC=<CCADB PEM or CSV file>"; exit 1; }
+	go run ./analyzer/internal/trust/gen pack -src $(SRC)
+
+audit: ## known vulnerabilities in what we build on (needs the network)
+	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
+	npm audit --prefix web --omit=dev
+
+verify: ## FILE=<page>: is this page an untouched build of this checkout?
+	@test -n "$(FILE)" || { echo "say which page: make verify FILE=<page>"; exit 1; }
+	go run ./web/bundle -verify $(FILE)
+
+clean: ## remove what was built
+	rm -rf dist build web/node_modules wasm/worker/node_modules wasm/worker/deploy/node_modules
