@@ -33,6 +33,8 @@ type Certificate struct {
 	// Fingerprint is the SHA-256 that a tool printed for a names-only
 	// certificate, empty when it printed none.
 	Fingerprint string
+	// What SelfSigned found, once it was asked: it costs a signature check.
+	selfSigned, selfChecked bool
 	// TBS is the part that the issuer signed.
 	TBS []byte
 	// Damage is why crypto/x509 refused the bytes, empty when it read them.

@@ -221,6 +221,9 @@ func (c *Certificate) SelfSigned() bool {
 	if !c.SelfIssued() || c.AKI != nil && c.SKI != nil && string(c.AKI) != string(c.SKI) {
 		return false
 	}
-	err := c.CheckSignature(c.SPKI)
-	return err == nil || errors.Is(err, ErrNotChecked)
+	if !c.selfChecked {
+		err := c.CheckSignature(c.SPKI)
+		c.selfSigned, c.selfChecked = err == nil || errors.Is(err, ErrNotChecked), true
+	}
+	return c.selfSigned
 }
