@@ -1,0 +1,166 @@
+package analyzer
+
+import (
+	"strings"
+
+	"missinglink/analyzer/internal/chain"
+	"missinglink/analyzer/internal/kb"
+	"missinglink/analyzer/internal/rules"
+	"missinglink/analyzer/internal/trust"
+	"missinglink/analyzer/report"
+)
+
+// remedies words each remedy once, in the order of the findings, the leading
+// finding's first.
+func (s *speaker) remedies(findings []rules.Finding, lead int) {
+	done := map[string]bool{}
+	put := func(f rules.Finding) {
+		for _, id := range f.Remedies {
+			id = kb.ForDirection(id, s.case_.Direction)
+			r, ok := kb.ByID(id)
+			if !ok || done[id] {
+				continue
+			}
+			done[id] = true
+			s.report.Remedies = append(s.report.Remedies, s.remedy(r, f))
+		}
+	}
+	if lead >= 0 {
+		put(findings[lead])
+	} else {
+		put(rules.Finding{Remedies: []string{"paste-with-pem", "collect-log"}})
+	}
+	for _, severity := range []rules.Severity{rules.Error, rules.Warning, rules.Note} {
+		for i, f := range findings {
+			if i != lead && f.Severity == severity {
+				put(f)
+			}
+		}
+	}
+}
+
+func (s *speaker) remedy(r kb.Remedy, f rules.Finding) report.Remedy {
+	args := s.args(f)
+	if args["alias"] == "" {
+		args["alias"] = alias(args["root"] + args["missing"])
+	}
+	out := report.Remedy{ID: r.ID, Owner: report.Owner(r.Owner), Title: s.words.Say("remedy."+r.ID+".title", args), Why: s.words.Say("remedy."+r.ID+".why", args), Proof: s.proof(r.ID)}
+	if r.Source.Article != "" {
+		out.Source = &report.Source{Article: r.Source.Article, Section: r.Source.Section}
+	}
+	for _, st := range r.Steps {
+		step := report.Step{Text: s.words.Say("step."+st.ID, args), Note: s.words.Say("step."+st.ID+".note", args)}
+		if st.Command != "" {
+			step.Command = kb.Fill(st.Command, args)
+		}
+		out.Steps = append(out.Steps, step)
+	}
+	return out
+}
+
+// alias makes a key store alias of a name: lower-case letters, digits, hyphens.
+func alias(name string) string {
+	out := strings.Trim(strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		}
+		return '-'
+	}, name), "-")
+	for strings.Contains(out, "--") {
+		out = strings.ReplaceAll(out, "--", "-")
+	}
+	const longest = 40 // keytool takes more; people type it
+	if len(out) > longest {
+		out = strings.TrimRight(out[:longest], "-")
+	}
+	return out
+}
+
+// repairs says which kind of repair proves which remedy.
+var repairs = map[string]chain.RepairKind{
+	"send-chain": chain.SendChain, "replace-in-chain": chain.SendChain, "renew-issuer": chain.SendChain,
+	"import-issuer": chain.ImportIssuer, "import-issuer-mid": chain.ImportIssuer,
+	"import-root": chain.ImportRoot, "import-root-mid": chain.ImportRoot, "replace-trusted-root": chain.ImportRoot, "fill-store": chain.ImportRoot,
+	"import-leaf": chain.ImportLeaf, "import-leaf-mid": chain.ImportLeaf,
+	"fix-order": chain.SendInOrder, "remove-extra": chain.DropFromChain,
+}
+
+func (s *speaker) proof(id string) report.Proof {
+	p := report.Proof{Kind: "none"}
+	x := s.case_.Leading()
+	if x == nil {
+		return p
+	}
+	kind, ok := repairs[id]
+	if !ok || x.Accepted {
+		return p
+	}
+	for _, rep := range x.Repairs {
+		if rep.Kind != kind || !rep.Proved {
+			continue
+		}
+		p.Kind, p.JavaAccepts = "counterfactual", rep.After.Accepted
+		for _, a := range rep.Adds {
+			p.Adds = append(p.Adds, a.ID)
+		}
+		p.Text = s.words.Say("proof.counterfactual", nil)
+		return p
+	}
+	if len(x.Paths) > 0 && x.Paths[0].Missing != nil && strings.HasPrefix(id, "send-chain") || strings.HasPrefix(id, "import-") {
+		if len(x.Paths) > 0 && x.Paths[0].Missing != nil {
+			m := x.Paths[0].Missing
+			if k := trust.Lookup(m.Subject, m.KeyID); len(k) > 0 && k[0].ReachesOpenJDK {
+				p.Kind, p.Adds, p.JavaAccepts = "facts", []string{k[0].SHA256}, true
+				p.Text = s.words.Say("proof.facts", nil)
+				return p
+			}
+		}
+		p.Text = s.words.Say("proof.none", nil)
+	}
+	return p
+}
+
+// plan lists what to import on the instance, root first, when an import is
+// among the remedies of the verdict.
+func (s *speaker) plan(findings []rules.Finding, lead int) {
+	x := s.case_.Leading()
+	if lead < 0 || x == nil || x.Accepted {
+		return
+	}
+	for _, rep := range x.Repairs {
+		why := ""
+		switch rep.Kind {
+		case chain.ImportRoot:
+			why = "why.root"
+		case chain.ImportIssuer:
+			why = "why.issuer"
+		case chain.ImportLeaf:
+			why = "why.leaf"
+		default:
+			continue
+		}
+		for _, a := range rep.Adds {
+			s.row(a.ID, a.Subject.CommonName(), s.words.Say(why, nil))
+		}
+	}
+	if len(s.report.ImportPlan) == 0 && chain.Untrusted(findings[lead].ID) && len(x.Paths) > 0 && x.Paths[0].Missing != nil {
+		m := x.Paths[0].Missing
+		why := "why.issuer"
+		if findings[lead].ID == "root-not-trusted" {
+			why = "why.root"
+		}
+		s.row("", m.Subject.CommonName(), s.words.Say(why, nil))
+	}
+}
+
+func (s *speaker) row(id, name, why string) {
+	for _, p := range s.report.ImportPlan {
+		if p.Certificate == id && p.Name == name {
+			return
+		}
+	}
+	s.report.ImportPlan = append(s.report.ImportPlan, report.Import{Order: len(s.report.ImportPlan) + 1, Certificate: id, Name: name, Type: "Trust Store Cert", Format: "PEM", Why: why})
+}
