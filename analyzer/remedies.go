@@ -14,6 +14,7 @@ import (
 // finding's first.
 func (s *speaker) remedies(findings []rules.Finding, lead int) {
 	done := map[string]bool{}
+	chainFile := false
 	put := func(f rules.Finding) {
 		for _, id := range f.Remedies {
 			id = kb.ForDirection(id, s.case_.Direction)
@@ -22,6 +23,7 @@ func (s *speaker) remedies(findings []rules.Finding, lead int) {
 				continue
 			}
 			done[id] = true
+			chainFile = chainFile || r.ChainFile()
 			s.report.Remedies = append(s.report.Remedies, s.remedy(r, f))
 		}
 	}
@@ -36,6 +38,9 @@ func (s *speaker) remedies(findings []rules.Finding, lead int) {
 				put(f)
 			}
 		}
+	}
+	if chainFile {
+		put(rules.Finding{Remedies: []string{kb.ServerSettings}})
 	}
 }
 

@@ -95,6 +95,8 @@ var sentences = []sentence{
 	{evidence.HandshakeCut, "sslpeershutdownincorrectly", nil},
 	{evidence.HandshakeCut, "connectionclosedwhilesslhandshakeinprogress", nil},
 	{evidence.HandshakeCut, "socketexception:connectionreset", nil},
+	{evidence.HandshakeCut, "exception:brokenpipe", nil},
+	{evidence.HandshakeCut, "ioexception:errorwritingtoserver", nil},
 
 	{evidence.ConnectionFailed, "unknownhostexception:", unknownHost},
 	{evidence.ConnectionFailed, "unresolvedaddressexception", fixed("cause", "dns")},

@@ -8,8 +8,9 @@ import (
 // The commands that remedies hand out. Placeholders in braces are filled by
 // Fill and only with harmless values.
 const (
-	showCerts        = "openssl s_client -showcerts -connect {host}:{port} -servername {host} </dev/null > chain.txt 2>&1"
-	showCertsWindows = "openssl s_client -showcerts -connect {host}:{port} -servername {host} < NUL > chain.txt 2>&1"
+	showCerts = "openssl s_client -showcerts -connect {host}:{port} -servername {host} </dev/null > chain.txt 2>&1"
+	// PowerShell knows no "<": cmd runs the line in either shell of Windows.
+	showCertsWindows = `cmd /c "openssl s_client -showcerts -connect {host}:{port} -servername {host} < NUL > chain.txt 2>&1"`
 	showCertsProxy   = "openssl s_client -showcerts -proxy PROXY:PORT -connect {host}:{port} -servername {host} </dev/null > chain.txt 2>&1"
 	keytoolPrint     = "keytool -printcert -rfc -sslserver {host}:{port}"
 	checkDNS         = "nslookup {host}"
@@ -17,10 +18,20 @@ const (
 	fetchIssuer      = "curl -o issuer.crt {download}"
 	toPEM            = "openssl x509 -inform der -in issuer.crt -out issuer.pem"
 	keytoolImport    = `keytool -importcert -alias {alias} -file issuer.pem -keystore "AGENT/jre/lib/security/cacerts"`
+	keytoolDelete    = `keytool -delete -alias OLD-ALIAS -keystore "AGENT/jre/lib/security/cacerts"`
 	keytoolList      = "keytool -list -v -keystore KEYSTORE"
-	nginxChain       = "ssl_certificate /etc/ssl/{host}.fullchain.pem;"
 	clientTry        = "openssl s_client -connect {host}:{port} -servername {host} -cert client.pem -key client.key -cert_chain chain.pem </dev/null"
 	makeKeyStore     = "openssl pkcs12 -export -inkey client.key -in client.pem -certfile chain.pem -name {alias} -out client.p12"
+	toPKCS8          = "openssl pkcs8 -topk8 -nocrypt -in client.key -out client.pkcs8.pem"
+	askADC           = "curl -I https://{host}"
+
+	// Where servers take the chain file from.
+	nginxChain   = "ssl_certificate /etc/ssl/{name}.fullchain.pem;"
+	apacheChain  = "SSLCertificateFile /etc/ssl/{name}.fullchain.pem"
+	haproxyChain = "bind :443 ssl crt /etc/haproxy/{name}.pem"
+	iisChain     = `Import-Certificate -FilePath intermediate.cer -CertStoreLocation 'Cert:\LocalMachine\CA'`
+	tomcatChain  = "openssl pkcs12 -export -inkey server.key -in fullchain.pem -name {name} -out {name}.p12"
+	javaChain    = "keytool -importcert -trustcacerts -alias ORIGINAL-ALIAS -file fullchain.p7b -keystore KEYSTORE"
 )
 
 // Commands that the verdict's next action can carry.
@@ -44,7 +55,20 @@ func Fill(command string, args map[string]string) string {
 		command = strings.ReplaceAll(command, "{"+key+"}", value)
 	}
 	host := strings.TrimSuffix(args["host"], ".")
-	put("host", bracket(host), SafeHost(host))
+	safe := SafeHost(host)
+	if a, err := netip.ParseAddr(host); err == nil && safe {
+		// Server names are names (RFC 6066 section 3); an address has none.
+		command = strings.ReplaceAll(command, " -servername {host}", "")
+		if a.Is6() {
+			command = inBrackets(command)
+		}
+	}
+	name := host
+	if !safe || strings.Contains(host, ":") {
+		name = "HOST" // colons make no file name
+	}
+	put("name", name, true)
+	put("host", host, safe)
 	port := args["port"]
 	if port == "" {
 		port = "443"
@@ -55,12 +79,15 @@ func Fill(command string, args map[string]string) string {
 	return command
 }
 
-// bracket puts an IPv6 address into brackets, as -connect wants it.
-func bracket(host string) string {
-	if strings.Contains(host, ":") {
-		return "[" + host + "]"
+// inBrackets prepares a command for an IPv6 address: brackets tell it from the
+// port, and quotes keep a Unix shell from reading the brackets as a pattern.
+func inBrackets(command string) string {
+	quote := `"`
+	if strings.HasPrefix(command, "cmd ") {
+		quote = "" // quoted as a whole
 	}
-	return host
+	command = strings.ReplaceAll(command, "{host}:{port}", quote+"[{host}]:{port}"+quote)
+	return strings.ReplaceAll(command, "https://{host}", quote+"https://[{host}]"+quote)
 }
 
 // SafeHost reports whether the text is an IP address or a host name of

@@ -27,6 +27,8 @@ const (
 	BadRecord     = "KB1217702" // unreadable certificate records
 	OutboundError = "KB3067060" // outbound web services: HTTP 0 and -1
 	MIDTrust      = "KB0750004" // MID Server trust store and upgrades
+	MIDMutual     = "KB1116112" // mutual authentication between MID Server and instance
+	MIDPolicy     = "KB0863673" // MID Server certificate check policies
 )
 
 // Source points at a section of an article.
@@ -70,3 +72,18 @@ func ForDirection(id, direction string) string {
 	}
 	return id
 }
+
+// ChainFile reports whether the remedy changes the chain that a server sends,
+// so that the settings of the server in question are wanted beside it.
+func (r Remedy) ChainFile() bool {
+	for _, s := range r.Steps {
+		if s.Command == nginxChain || s.ID == "drop-extra" {
+			return true
+		}
+	}
+	return false
+}
+
+// ServerSettings is the remedy that tells each kind of server where to take
+// the chain from.
+const ServerSettings = "server-settings"

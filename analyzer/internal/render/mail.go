@@ -8,6 +8,10 @@ import (
 	"missinglink/analyzer/report"
 )
 
+// serverSettings is the remedy that tells each kind of server where to take
+// the chain from; it belongs to every letter that asks for another chain.
+const serverSettings = "server-settings"
+
 // Mail is the letter to the endpoint's owner, empty when the endpoint has
 // nothing to do. The ordered chain file is part of it.
 func Mail(r *report.Report, words *text.Catalogue) string {
@@ -20,6 +24,11 @@ func Mail(r *report.Report, words *text.Catalogue) string {
 	}
 	if len(mine) == 0 {
 		return ""
+	}
+	for _, m := range r.Remedies {
+		if m.ID == serverSettings {
+			mine = append(mine, m)
+		}
 	}
 	port := "443"
 	for _, s := range r.Sessions {

@@ -16,7 +16,20 @@ var clientAlerts = map[string]bool{
 	"bad_certificate": true, "unsupported_certificate": true, "certificate_revoked": true,
 	"certificate_expired": true, "certificate_unknown": true, "unknown_ca": true,
 	"access_denied": true, "certificate_required": true, "handshake_failure": true,
-	"decrypt_error": true, "no_certificate": true,
+	"decrypt_error": true, "no_certificate": true, "decode_error": true, "internal_error": true,
+}
+
+// vagueAlerts have other reasons than a client certificate as well: a cipher,
+// a message that could not be read, a fault of the server. They count only
+// after the server's own chain, or its request for a certificate.
+var vagueAlerts = map[string]bool{"handshake_failure": true, "decode_error": true, "internal_error": true}
+
+// proveSent are the alerts with which no server stack answers a client that
+// sent no certificate (measured: OpenSSL, Go, Java 17 and 25, GnuTLS, Node.js):
+// a certificate was sent and refused.
+var proveSent = map[string]bool{
+	"unsupported_certificate": true, "certificate_revoked": true, "certificate_expired": true,
+	"certificate_unknown": true, "unknown_ca": true, "access_denied": true, "decrypt_error": true, "internal_error": true,
 }
 
 // refusal is the alert with which the other side refused the client, with the
@@ -49,14 +62,29 @@ func (c *Case) refusedClient() (*evidence.Alert, *evidence.Session, bool) {
 	if a == nil {
 		return nil, nil, false
 	}
-	if a.Name == "handshake_failure" {
-		// 40 alone can be a cipher or protocol fault: it counts only when the
-		// server had shown its chain or asked for a certificate.
-		if s == nil || len(s.Sent) == 0 && s.Requested != evidence.Yes {
+	if vagueAlerts[a.Name] {
+		asked := s != nil && (s.Requested == evidence.Yes || len(s.AcceptableCAs) > 0)
+		if !asked && (a.Name != "handshake_failure" || s == nil || len(s.Sent) == 0) {
 			return a, s, false
 		}
 	}
 	return a, s, true
+}
+
+// cutAfterRequest is the session in which the server asked for a client
+// certificate and then closed without a word; nil when there is none. Servers
+// that finish the handshake first refuse like that, and alerts get lost.
+func (c *Case) cutAfterRequest() (*evidence.Session, []evidence.Quote) {
+	cut := c.Signals(evidence.HandshakeCut)
+	if len(cut) == 0 {
+		return nil, nil
+	}
+	for i := range c.Evidence.Sessions {
+		if s := &c.Evidence.Sessions[i]; s.TrustAccepted != evidence.No && (s.Requested == evidence.Yes || len(s.AcceptableCAs) > 0) {
+			return s, quotes(cut)
+		}
+	}
+	return nil, nil
 }
 
 // sentNone reports whether the evidence shows an empty or absent client

@@ -1,6 +1,11 @@
 package rules
 
-import "missinglink/analyzer/internal/kb"
+import (
+	"strings"
+
+	"missinglink/analyzer/internal/evidence"
+	"missinglink/analyzer/internal/kb"
+)
 
 // clientCertificateNotSent: the evidence shows an empty or absent client
 // Certificate message, and the server refused. A Java client sends none when
@@ -17,11 +22,14 @@ func clientCertificateNotSent(c *Case) []Finding {
 		f.Args["alert"] = a.Name
 		f.Quotes = append(f.Quotes, a.Quote)
 	}
-	if refused || len(c.Signals("server-got-no-client-certificate")) > 0 {
+	if refused || len(c.Signals(evidence.ServerGotNone)) > 0 {
 		f.Severity, f.Leads = Error, true
 	}
 	if f.Args["asked"] != "" {
 		f.Variant = "asked"
+	}
+	if s := c.Signals(evidence.ServerGotNone); !refused && len(s) > 0 && strings.Contains(strings.ToLower(s[0].Quote.Text), "ssl certificate was sent") {
+		f.Variant = "http" // nginx: the handshake was completed without one
 	}
 	return []Finding{f}
 }

@@ -46,7 +46,7 @@ func demand(s *evidence.Session) *evidence.Alert {
 	for i := range s.Alerts {
 		a := &s.Alerts[i]
 		switch {
-		case !a.Received:
+		case !a.Received || proveSent[a.Name]:
 		case a.Name == "certificate_required":
 			return a
 		case a.Name == "handshake_failure" && (len(s.Sent) > 0 || len(s.AcceptableCAs) > 0):

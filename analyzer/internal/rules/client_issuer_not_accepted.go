@@ -17,7 +17,11 @@ func clientIssuerNotAccepted(c *Case) []Finding {
 		return nil
 	}
 	leaf := chain[0]
-	return []Finding{{Severity: Error, Leads: c.clientLeads(), Owner: kb.Client,
+	variant := ""
+	if a, s, ok := c.refusedClient(); ok && (proveSent[a.Name] || s != nil && len(s.ClientSent) > 0) {
+		variant = "sent"
+	}
+	return []Finding{{Severity: Error, Variant: variant, Leads: c.clientLeads(), Owner: kb.Client,
 		Args:         with(certArgs(leaf), "asked", names(asked)),
 		Certificates: list(leaf),
 		Remedies:     []string{"rebuild-key-store", "trust-client-ca"}}}

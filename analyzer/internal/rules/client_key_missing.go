@@ -6,8 +6,12 @@ import (
 )
 
 // clientKeyMissing: the key store that should hold the client certificate has
-// no entry with a private key, so that Java has nothing to present.
+// no entry with a private key, so that Java has nothing to present; or the MID
+// Server cannot read the key, which it wants as PKCS#8.
 func clientKeyMissing(c *Case) []Finding {
+	if s := c.Signals(evidence.PrivateKeyFormat); len(s) > 0 {
+		return []Finding{{Severity: Error, Leads: c.clientLeads(), Variant: "format", Owner: kb.Client, Quotes: quotes(s), Remedies: []string{"convert-key"}}}
+	}
 	if c.Client == nil || !c.Client.Store || c.Client.Key != evidence.NotKnown {
 		return nil
 	}

@@ -77,12 +77,14 @@ func (c *Catalogue) Say(key string, args map[string]string) string {
 }
 
 // Finding returns a sentence of a finding: the variant's where there is one,
-// else the finding's own. Part is title, explanation or next.
+// else that of the variant without its last part ("alone.unknown_ca", then
+// "alone"), else the finding's own. Part is title, explanation or next.
 func (c *Catalogue) Finding(id, variant, part string, args map[string]string) string {
-	if variant != "" {
+	for variant != "" {
 		if key := "finding." + id + "." + variant + "." + part; c.Has(key) {
 			return c.Say(key, args)
 		}
+		variant = variant[:max(0, strings.LastIndexByte(variant, '.'))]
 	}
 	return c.Say("finding."+id+"."+part, args)
 }
