@@ -3,6 +3,7 @@ package intake
 import (
 	"encoding/asn1"
 	"errors"
+	"math/bits"
 )
 
 // maxDepth bounds how deep encodings of indefinite length may be nested. The
@@ -278,23 +279,19 @@ func (e element) dotted() string {
 	return id.String()
 }
 
-// encode writes an element in DER; from 64 KiB on, where nothing is compared,
-// with a length of four octets.
+// encode writes an element in DER.
 func encode(tag byte, parts ...[]byte) []byte {
 	var length int
 	for _, p := range parts {
 		length += len(p)
 	}
-	out := []byte{tag}
-	switch {
-	case length < 0x80:
-		out = append(out, byte(length))
-	case length < 0x100:
-		out = append(out, 0x81, byte(length))
-	case length < 0x10000:
-		out = append(out, 0x82, byte(length>>8), byte(length))
-	default:
-		out = append(out, 0x84, byte(length>>24), byte(length>>16), byte(length>>8), byte(length))
+	out := []byte{tag, byte(length)}
+	if length >= 0x80 {
+		size := (bits.Len(uint(length)) + 7) / 8
+		out[1] = byte(0x80 | size)
+		for i := size - 1; i >= 0; i-- {
+			out = append(out, byte(length>>(8*i)))
+		}
 	}
 	for _, p := range parts {
 		out = append(out, p...)

@@ -25,11 +25,17 @@ func readCSR(s *sink, der []byte, line int) bool {
 	return true
 }
 
+// maxPrinted is the size of a DER name that is printed: a long one has 300 bytes.
+const maxPrinted = 16 << 10
+
 // nameIn is the printed form of a DER name, "" when it cannot be read.
 func nameIn(e element) string {
+	if len(e.raw) > maxPrinted {
+		return ""
+	}
 	n, err := cert.ParseName(e.raw)
 	if err != nil {
 		return ""
 	}
-	return n.String()
+	return quotable(n.String())
 }

@@ -7,6 +7,10 @@ import (
 	"missinglink/analyzer/internal/evidence"
 )
 
+// maxCertificate is the size of a certificate that is examined: one with
+// 10,000 names has 400 kB.
+const maxCertificate = 1 << 20
+
 // readDER reads one DER certificate or several, one behind the other.
 func readDER(s *sink, data []byte) {
 	s.kind("der")
@@ -43,6 +47,14 @@ func readPath(s *sink, data []byte) {
 // and returns the one to keep, nil when the bytes are no certificate. The
 // trouble is then told.
 func readCertificate(s *sink, der []byte, lineNumber int, alone bool) *cert.Certificate {
+	if len(der) > maxCertificate {
+		s.truncated("maxCertificate")
+		s.damage(evidence.Damage{
+			Kind: "too-large", Detail: "a certificate larger than any in use", Bytes: len(der),
+			Quote: evidence.Quote{Input: s.input, Line: lineNumber},
+		})
+		return nil
+	}
 	c, err := cert.Parse(der)
 	if err == nil && c != nil {
 		c = s.certificate(c, lineNumber, -1, alone)

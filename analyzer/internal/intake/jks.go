@@ -81,7 +81,7 @@ func (j *jks) readEntries(data []byte) error {
 
 func (j *jks) readEntry() {
 	tag := j.number()
-	alias := modifiedUTF8(j.text())
+	alias := quotable(modifiedUTF8(j.text()))
 	j.take(8) // date
 	if j.bad != nil {
 		return

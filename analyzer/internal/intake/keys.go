@@ -191,9 +191,9 @@ func publicOfEC(der, curve []byte) []byte {
 		return nil
 	}
 	if has {
-		bits := point.inside().next(tagBitString)
-		if len(bits.body) > 1 {
-			return spkiOf(append(derEC[:len(derEC):len(derEC)], curve...), bits.body[1:])
+		public := point.inside().next(tagBitString)
+		if len(public.body) > 1 {
+			return spkiOf(append(derEC[:len(derEC):len(derEC)], curve...), public.body[1:])
 		}
 	}
 	public := pointOf(curve, scalar)

@@ -310,7 +310,7 @@ func readAttributes(bag *walk) attributes {
 		values := one.next(tagSet).inside()
 		switch kind {
 		case oidFriendlyName:
-			a.name = fromUTF16(values.next(tagBMPString).body)
+			a.name = quotable(fromUTF16(values.next(tagBMPString).body))
 		case oidLocalKeyID:
 			a.keyID = values.octets(tagOctets)
 		case oidTrustedKeyUsage:
