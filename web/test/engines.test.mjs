@@ -26,48 +26,46 @@ for (const engine of engines) {
     });
     after(() => browser?.close());
 
-    for (const place of ["worker", "page"]) {
-      for (const scheme of ["file", "http"]) {
-        test(`${scheme}, analysis in the ${place}: every example, a drop, two inputs, both languages`, async () => {
-          const tab = await browser.tab();
-          const asked = site.asked.length;
-          await open(tab, (scheme === "file" ? fileAddress : site.address) + (place === "page" ? "#engine=page" : ""));
-          assert.equal(await tab.run(() => document.body.dataset.engine), place);
+    for (const [scheme, place] of [["file", "worker"], ["http", "worker"], ["file", "page"]]) {
+      test(`${scheme}, analysis in the ${place}: examples, a drop, two inputs, both languages`, async () => {
+        const tab = await browser.tab();
+        const asked = site.asked.length;
+        await open(tab, (scheme === "file" ? fileAddress : site.address) + (place === "page" ? "#engine=page" : ""));
+        assert.equal(await tab.run(() => document.body.dataset.engine), place);
 
-          const examples = await tab.run(() => [...document.querySelectorAll("[data-example]")].map((b) => b.dataset.example));
-          assert.ok(examples.length >= 3);
-          for (const id of examples) {
-            await tab.run((id) => document.querySelector(`[data-example="${id}"]`).click(), id);
-            const seen = await verdict(tab);
-            assert.ok(seen.code, id);
-            assert.ok(seen.focused, `${id}: the verdict has the focus`);
-            assert.equal(seen.trouble, "");
-            await clear(tab);
-          }
+        const examples = await tab.run(() => [...document.querySelectorAll("[data-example]")].map((b) => b.dataset.example));
+        assert.ok(examples.length >= 3);
+        for (const id of scheme === "file" && place === "worker" ? examples : examples.slice(0, 1)) {
+          await tab.run((id) => document.querySelector(`[data-example="${id}"]`).click(), id);
+          const seen = await verdict(tab);
+          assert.ok(seen.code, id);
+          assert.ok(seen.focused, `${id}: the verdict has the focus`);
+          assert.equal(seen.trouble, "");
+          await clear(tab);
+        }
 
-          await on(tab);
-          await drop(tab, [{ name: "leaf.txt", data: paste("leaf-only.txt") }]);
-          assert.equal((await verdict(tab)).code, "missing-intermediate");
-          await give(tab, "pool", paste("issuing.pem"));
-          await give(tab, "store", paste("root.pem"));
-          const both = await verdict(tab);
-          assert.equal(both.code, "missing-intermediate", "what lies beside the server does not make it send more");
-          assert.ok(await tab.run(() => document.querySelector("[data-remedy] .proof[data-kind=counterfactual]") !== null), "the repair is proved");
+        await on(tab);
+        await drop(tab, [{ name: "leaf.txt", data: paste("leaf-only.txt") }]);
+        assert.equal((await verdict(tab)).code, "missing-intermediate");
+        await give(tab, "pool", paste("issuing.pem"));
+        await give(tab, "store", paste("root.pem"));
+        const both = await verdict(tab);
+        assert.equal(both.code, "missing-intermediate", "what lies beside the server does not make it send more");
+        assert.ok(await tab.run(() => document.querySelector("[data-remedy] .proof[data-kind=counterfactual]") !== null), "the repair is proved");
 
-          await tab.run(() => {
-            const select = document.querySelector("header select");
-            select.value = "ja";
-            select.dispatchEvent(new Event("change", { bubbles: true }));
-          });
-          await tab.until(() => document.documentElement.lang === "ja" && document.getElementById("verdict").dataset.code);
-          assert.match(await tab.run(() => document.getElementById("chain-part-title").textContent), /[\u3040-\u30ff\u4e00-\u9fff]/);
-
-          if (tab.requests) assert.deepEqual(tab.requests.map((url) => url.replace(/#.*/, "")), [scheme === "file" ? fileAddress : site.address]);
-          if (scheme === "http") assert.deepEqual(site.asked.slice(asked), ["/"]);
-          if (tab.requests) assert.deepEqual(await tab.run(() => window.violations), []);
-          await tab.close();
+        await tab.run(() => {
+          const select = document.querySelector("header select");
+          select.value = "ja";
+          select.dispatchEvent(new Event("change", { bubbles: true }));
         });
-      }
+        await tab.until(() => document.documentElement.lang === "ja" && document.getElementById("verdict").dataset.code);
+        assert.match(await tab.run(() => document.getElementById("chain-part-title").textContent), /[\u3040-\u30ff\u4e00-\u9fff]/);
+
+        if (tab.requests) assert.deepEqual(tab.requests.map((url) => url.replace(/#.*/, "")), [scheme === "file" ? fileAddress : site.address]);
+        if (scheme === "http") assert.deepEqual(site.asked.slice(asked), ["/"]);
+        if (tab.requests) assert.deepEqual(await tab.run(() => window.violations), []);
+        await tab.close();
+      });
     }
 
     test("a copy saved after use works, three generations deep", async () => {
