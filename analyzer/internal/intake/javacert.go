@@ -84,7 +84,7 @@ func (j *javaCertificate) quoted(t string) {
 	key := strings.ToLower(strings.Join(strings.Fields(t[1:1+end]), " "))
 	_, value, ok := strings.Cut(t[2+end:], ":")
 	value = strings.TrimSpace(value)
-	if !ok || !strings.HasPrefix(value, "\"") {
+	if !ok || !strings.HasPrefix(value, "\"") || !javaFields[key] {
 		return
 	}
 	value = value[1:]
@@ -93,6 +93,12 @@ func (j *javaCertificate) quoted(t string) {
 		return
 	}
 	j.field(key, closeQuote(value))
+}
+
+// javaFields are the fields of the newer form that are read.
+var javaFields = map[string]bool{
+	"serial number": true, "signature algorithm": true, "issuer": true, "subject": true,
+	"not before": true, "not after": true, "subject public key": true,
 }
 
 func closeQuote(value string) string {

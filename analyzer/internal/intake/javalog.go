@@ -29,6 +29,7 @@ type javaLog struct {
 	inNames bool
 	dumped  int // line at which the last dump began
 	said    map[string]bool
+	store   string // path of the trust store named last
 }
 
 // javaHead is the head of an entry.
@@ -73,6 +74,18 @@ func (j *javaLog) triggers() []string {
 }
 
 func (j *javaLog) line(l line) bool {
+	if !strings.Contains(l.text, `\n`) {
+		return j.logged(l)
+	}
+	// A log in JSON, line by line or as one text.
+	more := false
+	for _, text := range rows(l) {
+		more = j.logged(line{number: l.number, text: text})
+	}
+	return more
+}
+
+func (j *javaLog) logged(l line) bool {
 	if at := strings.Index(l.text, "javax.net.ssl|"); at >= 0 {
 		j.old.close()
 		j.endBlock(false)
@@ -157,6 +170,9 @@ func unmargined(text, margin string) string {
 func (j *javaLog) entry(h javaHead) {
 	j.head, j.current = h, nil
 	j.g.tool = "javax.net.debug"
+	if h.thread != "" {
+		j.s.kind("java-log")
+	}
 	m := strings.TrimSpace(h.message)
 	block := strings.HasSuffix(m, "(")
 	switch {
@@ -187,9 +203,7 @@ func (j *javaLog) entry(h javaHead) {
 		strings.HasPrefix(m, "No available client authentication scheme"):
 		j.say(m)
 	case strings.HasPrefix(m, "trustStore is: "):
-		j.path("javax.net.ssl.trustStore", m[len("trustStore is: "):])
-	case strings.HasPrefix(m, "keyStore is : "):
-		j.path("javax.net.ssl.keyStore", m[len("keyStore is : "):])
+		j.trustStore(strings.TrimSpace(m[len("trustStore is: "):]))
 	case strings.HasPrefix(m, "handling exception"):
 		j.current = j.last()
 		j.block = blockThrowable
@@ -226,10 +240,12 @@ func (j *javaLog) last() *javaHandshake {
 	return j.of()
 }
 
-// path notes where the JVM has its stores.
-func (j *javaLog) path(name, value string) {
-	if value = strings.TrimSpace(value); value != "" {
-		j.s.setting(evidence.Setting{Name: name, Value: value, Quote: j.s.quote(j.head.line)})
+// trustStore notes where the JVM has its trust store: it tells a MID Server
+// from the instance.
+func (j *javaLog) trustStore(path string) {
+	if path != "" && path != j.store {
+		j.store = path
+		j.s.setting(evidence.Setting{Name: "javax.net.ssl.trustStore", Value: quotable(path), Quote: j.s.quote(j.head.line)})
 	}
 }
 

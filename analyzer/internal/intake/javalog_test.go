@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -277,6 +278,8 @@ func TestJavaLogExcerpts(t *testing.T) {
 		"head without prefix": {message[strings.Index(message, "Consuming"):], false},
 		"in a mail":           {"Hello,\n> " + strings.ReplaceAll(message, "\n", "\n> ") + "\nregards", false},
 		"wrapper log":         {margined, false},
+		"lines of JSON":       {jsonLines(message + fatal), false},
+		"one text of JSON":    {`{"short_description":"x","work_notes":` + string(must(json.Marshal(message+fatal))) + "}", false},
 		"crlf":                {strings.ReplaceAll(message+fatal, "\n", "\r\n"), false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -312,6 +315,15 @@ func TestJavaLogExcerpts(t *testing.T) {
 		ev := readAll(t, []byte(message+entry11("10|main", "SSLSocket duplex close failed. Debug info only. Exception details:", "\"throwable\" : {\n  java.net.SocketException: Socket is closed\n  \tat java.base/java.net.Socket.shutdownInput(Socket.java:1601)}\n")))
 		require.Empty(t, ev.Signals)
 	})
+}
+
+// jsonLines is a log as a container engine keeps it.
+func jsonLines(text string) string {
+	var b strings.Builder
+	for _, row := range strings.SplitAfter(text, "\n") {
+		fmt.Fprintf(&b, "{\"log\":%s,\"stream\":\"stderr\",\"time\":\"2026-05-31T10:20:30.1Z\"}\n", must(json.Marshal(row)))
+	}
+	return b.String()
 }
 
 func TestAuthorities(t *testing.T) {

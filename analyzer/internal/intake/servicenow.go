@@ -20,7 +20,7 @@ func newServiceNow(s *sink) carrier { return &serviceNow{s: s, noted: map[string
 // (KB0683345, KB0824494 and the hardening guide).
 var settingPrefixes = []string{
 	"glide.httpclient.", "com.glide.communications.", "glide.outbound.", "glide.authenticate.mutual",
-	"mid.ssl.", "mid.truststore.", "javax.net.ssl.truststore", "javax.net.ssl.keystore", "glide.certificates.",
+	"mid.ssl.", "mid.truststore.", "javax.net.ssl.truststore", "glide.certificates.",
 }
 
 func (n *serviceNow) triggers() []string {
