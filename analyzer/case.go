@@ -55,13 +55,25 @@ func buildCase(ctx context.Context, ev *evidence.Evidence, o Options) *rules.Cas
 	return c
 }
 
-// direction guesses who connects to whom. Only inbound leaves a mark: its own
-// tables. Everything else is outbound, which the articles are about.
+// direction finds out who connects to whom: from the tables that were given,
+// then from the words that only one direction uses. A MID Server's own words
+// outrank those of the tables it has nothing to do with; without any word it is
+// outbound, which the articles are about.
 func direction(ev *evidence.Evidence) string {
 	for _, s := range ev.Stores {
 		if s.Kind == "sys_ca_certificate" || s.Kind == "sys_user_certificate" {
 			return string(report.Inbound)
 		}
+	}
+	seen := map[string]bool{}
+	for _, m := range ev.Marks {
+		seen[m.Direction] = true
+	}
+	switch {
+	case seen["mid"]:
+		return string(report.MID)
+	case seen["inbound"] && !seen["outbound"]:
+		return string(report.Inbound)
 	}
 	return string(report.Outbound)
 }
@@ -89,8 +101,10 @@ func role(ev *evidence.Evidence, input int) evidence.Role {
 // log with hundreds of handshakes holds, are answered once.
 func decideAll(ctx context.Context, c *rules.Case, sent []rules.Chain, o Options) {
 	anchors := defaultAnchors(o.Store)
+	registered := chain.NewAnchors()
 	for _, s := range c.Own {
-		anchors = anchors.With(trust.Anchors(s)...)
+		own := trust.Anchors(s)
+		anchors, registered = anchors.With(own...), registered.With(own...)
 	}
 	pool := atHand(c.Evidence, sent)
 	checks := chain.Checks{}
@@ -124,8 +138,9 @@ func decideAll(ctx context.Context, c *rules.Case, sent []rules.Chain, o Options
 		} else {
 			x.Question.Anchors, x.Question.Pool, x.Question.Checks = anchors, pool, checks
 			x.Question.Host, x.Question.At, x.Question.Profile = host, o.At, c.Profile
-			if c.Direction == string(report.Inbound) {
-				x.Question.Usage = chain.Client
+			if c.Direction == string(report.Inbound) && (s == nil || s.ServerSide) {
+				// The client's chain: only what the instance registered counts.
+				x.Question.Usage, x.Question.Anchors = chain.Client, registered
 			}
 			x.Decision = chain.Decide(x.Question)
 			x.Shape = chain.ShapeOf(x.Question)

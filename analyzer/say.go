@@ -16,6 +16,7 @@ import (
 // checked. Every sentence comes from the catalogue.
 func say(r *report.Report, c *rules.Case, findings []rules.Finding, words *text.Catalogue) {
 	s := speaker{case_: c, report: r, words: words}
+	findings = inbound(c, findings)
 	lead := rules.Lead(findings)
 	for i, f := range findings {
 		if f.ID == "chain-complete" && i != lead && lead >= 0 && c.Leading() != nil && !c.Leading().Accepted {

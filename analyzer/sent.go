@@ -14,9 +14,13 @@ func ownStores(ev *evidence.Evidence) []evidence.Store {
 	seen := map[int]bool{}
 	for _, s := range ev.Stores {
 		r := role(ev, s.Input)
-		keys := false
+		keys, readable := false, false
 		for _, e := range s.Records {
 			keys = keys || e.HasKey
+			readable = readable || e.Certificate != nil || len(e.Chain) > 0
+		}
+		if !readable && damaged(ev, s.Input) {
+			continue // a store that could not be opened is no empty store
 		}
 		if r == evidence.RoleStore || r == evidence.RoleUnknown && !keys && s.Kind != "java-log" {
 			own = append(own, s)
@@ -34,6 +38,16 @@ func ownStores(ev *evidence.Evidence) []evidence.Store {
 		}
 	}
 	return own
+}
+
+// damaged reports whether something of an input could not be read.
+func damaged(ev *evidence.Evidence, input int) bool {
+	for _, d := range ev.Damage {
+		if d.Quote.Input == input {
+			return true
+		}
+	}
+	return false
 }
 
 // pemStore makes a store of the loose certificates of one input.

@@ -132,3 +132,20 @@ func partialStories() []story {
 			code: "no-certificate", inputs: paste(curl + "* TLSv1.3 (OUT), TLS alert, unknown CA (560):\n* SSL certificate problem: unable to get local issuer certificate\n* Closing connection 0\ncurl: (60) SSL certificate problem: unable to get local issuer certificate\n")},
 	}
 }
+
+// publicStories are told from names alone: the roots are real ones, whose keys
+// nobody here has.
+func publicStories() []story {
+	under := func(root string) []analyzer.Input {
+		ca := testpki.New(15).Root(root).Intermediate("CN=Example TLS CA 7,O=Example CA,C=US")
+		return paste(namesOnly(ca.Leaf("api.northwind.example"), ca))
+	}
+	return []story{
+		{name: "distrusted-ca", why: "The root is in Java's list, and Java refuses what its CA issued after a certain day.",
+			code: "distrusted-ca", inputs: under(`CN=Entrust Root Certification Authority - G2,OU=(c) 2009 Entrust\, Inc. - for authorized use only,OU=See www.entrust.net/legal-terms,O=Entrust\, Inc.,C=US`)},
+		{name: "root-of-a-newer-java", why: "Complete for a Java of today; an older one does not have this root yet.",
+			code: "chain-complete", also: []string{"root-needs-newer-java", "names-only"}, inputs: under("CN=Sectigo Public Server Authentication Root R46,O=Sectigo Limited,C=GB")},
+		{name: "key-store-bomb", why: "A key store that asks for two thousand million rounds: refused at once, and said.",
+			code: "too-large", inputs: []analyzer.Input{{Name: "client.p12", Data: testpki.KeyStore{Password: "changeit", Claim: 1<<31 - 1, Entries: []testpki.StoreEntry{{Alias: "client", Chain: []*testpki.Entity{testpki.New(16).Root("CN=Root,O=Example")}}}}.PKCS12()}}},
+	}
+}

@@ -192,9 +192,10 @@ func (w *walk) judgePath(p *Path, below []*cert.Certificate) {
 		if f := w.checkLeaf(below[0]); f != nil {
 			faults = append(faults, f)
 		}
-		if f := w.checkDistrust(below, p.Anchor); f != nil {
-			faults = append(faults, f)
-		}
+	}
+	// A policy needs the anchor's name and the leaf's first day alone.
+	if f := w.checkDistrust(below, p.Anchor); f != nil && !below[0].NotBefore.IsZero() {
+		faults = append(faults, f)
 	}
 	last := &p.Links[len(p.Links)-1]
 	if last.Check == Mismatch {
