@@ -9,6 +9,7 @@ need() { # command package
 need openssl openssl
 need curl curl
 need gnutls-cli gnutls-bin
+need ssh-keygen openssh-client
 need javac openjdk-17-jdk-headless
 need chromium chromium
 need firefox-esr firefox-esr
