@@ -57,7 +57,7 @@ func depths(b *Bench) {
 	lower := widened.Intermediate("CN=C,O=Example")
 	b.Add("pathlen-1-then-5", chainOf{lower.Leaf(DefaultHost), lower, widened, widened.Issuer}, chainOf{root})
 	// Many self-issued renewals of one CA, in order and not.
-	for _, n := range []int{2, 6, 7} {
+	for n := 2; n <= 7; n++ {
 		issuer, between := root, chainOf{}
 		for range n {
 			issuer = issuer.Intermediate("CN=Rolling,O=Example")
@@ -66,7 +66,15 @@ func depths(b *Bench) {
 		leaf := issuer.Leaf(DefaultHost)
 		b.Add(fmt.Sprintf("self-issued-%d/ordered", n), append(chainOf{leaf}, between...), chainOf{root})
 		b.Add(fmt.Sprintf("self-issued-%d/build", n), append(chainOf{leaf, root}, between...), chainOf{root})
+		b.Add(fmt.Sprintf("self-issued-%d/build-to-first", n), append(chainOf{leaf, root}, between...), between[n-1:])
+		b.Add(fmt.Sprintf("self-issued-%d/build-to-second", n), append(chainOf{leaf, root}, between...), between[n-2:n-1])
+		sub := issuer.Intermediate("CN=Sub,O=Example")
+		b.Add(fmt.Sprintf("self-issued-%d/build-below-another", n), append(chainOf{sub.Leaf(DefaultHost), root, sub}, between...), chainOf{root})
 	}
+	// Two names, each renewed once.
+	one := root.Intermediate("CN=One,O=Example").Intermediate("CN=One,O=Example")
+	two := one.Intermediate("CN=Two,O=Example").Intermediate("CN=Two,O=Example")
+	b.Add("self-issued-two-by-two/build", chainOf{two.Leaf(DefaultHost), root, one, two, one.Issuer, two.Issuer}, chainOf{root})
 }
 
 // algorithms varies keys and signatures of leaf, intermediate and root.
