@@ -18,6 +18,7 @@ type javaCertificate struct {
 	inID      bool   // the lines are a dump of a key identifier
 	caIssuers bool   // the next accessLocation is an issuer's certificate
 	key       string // field whose value goes on in the next line
+	name      string // the same, for a name of the older form
 	value     string
 	named     bool
 	full      bool // the part that is signed has ended
@@ -48,6 +49,15 @@ func (j *javaCertificate) read(text string) {
 		key := j.key
 		j.key = ""
 		j.field(key, closeQuote(j.value))
+		return
+	}
+	if j.name != "" {
+		j.value += " " + t
+		if !strings.HasSuffix(t, ",") || len(j.value) > maxName {
+			name := j.name
+			j.name = ""
+			j.field(name, strings.TrimSuffix(j.value, ","))
+		}
 		return
 	}
 	if strings.HasPrefix(t, "\"") {
@@ -132,10 +142,12 @@ func (j *javaCertificate) plain(t string) {
 	}
 	value = strings.TrimSpace(value)
 	switch key {
-	case "Subject":
-		j.field("subject", value)
-	case "Issuer":
-		j.field("issuer", value)
+	case "Subject", "Issuer":
+		if strings.HasSuffix(value, ",") {
+			j.name, j.value = strings.ToLower(key), value
+			return
+		}
+		j.field(strings.ToLower(key), value)
 	case "Signature Algorithm":
 		value, _, _ = strings.Cut(value, ",")
 		j.field("signature algorithm", value)
@@ -222,7 +234,7 @@ func (j *javaCertificate) inExtension(t string) {
 		if key == "accessMethod" {
 			j.caIssuers = value == "caIssuers"
 		} else if uri, found := strings.CutPrefix(value, "URIName: "); found && key == "accessLocation" && j.caIssuers {
-			j.d.AIA = append(j.d.AIA, uri)
+			j.d.AIA = append(j.d.AIA, strings.TrimRight(uri, " ,]"))
 		}
 	}
 }

@@ -324,15 +324,11 @@ func (j *javaLog) started(server bool) *javaHandshake {
 }
 
 // headless starts a chain that stands without its head: by all the articles
-// say, what people cut out is the server's.
+// say, what people cut out is the server's. It counts when it ends and holds
+// certificates: other JSON has fields of the same names.
 func (j *javaLog) headless(l line) {
-	h := j.of()
-	if h == nil || h.sentShown {
-		j.head = javaHead{line: l}
-		h = j.started(false)
-	}
-	j.head.margin = ""
-	j.chain(h, blockServerChain)
+	j.head = javaHead{line: l}
+	j.current, j.block, j.empty = nil, blockServerChain, false
 	j.row(l)
 }
 
@@ -469,7 +465,7 @@ func (j *javaLog) wire(way string) *javaWire {
 func (j *javaLog) certificateRow(l line) {
 	t := strings.TrimSpace(l.text)
 	switch {
-	case strings.HasPrefix(t, "\"certificate\" : {"):
+	case strings.HasPrefix(t, "\"certificate\"") && strings.HasSuffix(t, "{"):
 		j.closeCertificate()
 		j.one = &javaCertificate{line: l.number}
 	case strings.Contains(t, "<empty list>"):
@@ -563,6 +559,17 @@ func (j *javaLog) dump(b javaBlock) *javaWire {
 func (j *javaLog) endChain(h *javaHandshake, b javaBlock, whole bool) {
 	list := j.list
 	j.list = nil
+	if h == nil {
+		// A longer one is a piece of a trust store's listing.
+		const most = 20
+		if len(list) == 0 || len(list) > most {
+			return
+		}
+		if h = j.of(); h == nil || h.sentShown {
+			h = j.started(false)
+		}
+		h.sentShown = true
+	}
 	if !whole && !j.empty {
 		h.x.Partial = h.x.Partial || b == blockServerChain
 	}

@@ -40,7 +40,8 @@ const (
 	part8Dump    // a store or key that is listed, never sent
 	part8Names   // "Cert Authorities:"
 	part8Hello
-	part8Raw
+	part8Raw     // a dump of records
+	part8Message // a dump of a handshake message
 )
 
 // maxMargin is how much may stand before the text of a line.
@@ -52,11 +53,11 @@ const maxIdle8 = 2000
 
 func (j *javaLog8) triggers() []string {
 	return []string{
-		"*** ClientHello", "*** ServerHello", "*** Certificate", "*** Finished", "chain [0] = [",
+		"** ClientHello", "** ServerHello", "** Certificate", "** Finished", "chain [0] = [",
 		"Found trusted certificate:", "adding as trusted cert", "found key for : ",
 		", RECV TLS", ", RECV SSL", ", SEND TLS", ", SEND SSL", ", READ: TLS", ", WRITE: TLS", ", READ: SSL", ", WRITE: SSL",
 		", handling exception: ", "no suitable certificate found - continuing", "[Raw read]: length", "[Raw write]: length",
-		", fatal error: ", "%% Invalidated:",
+		"[read] MD5 and SHA1 hashes", "[write] MD5 and SHA1 hashes", ", fatal error: ", "%% Invalidated:",
 	}
 }
 
@@ -67,6 +68,9 @@ func (j *javaLog8) line(l line) bool {
 		j.margin = l.text[:at]
 	}
 	t := strings.TrimSpace(unmargined(l.text, j.margin))
+	if strings.HasPrefix(t, "** ") {
+		t = "*" + t // Markdown took a star
+	}
 	j.rest++
 	if j.entry(t, l) {
 		j.rest = 0
@@ -87,7 +91,7 @@ func (j *javaLog8) line(l line) bool {
 		if strings.HasPrefix(t, "Extension server_name") {
 			j.serverName(t)
 		}
-	case part8Raw:
+	case part8Raw, part8Message:
 		if _, ok := dumpLine(t); ok {
 			j.wires(j.way).row(t)
 			j.rest = 0
@@ -154,6 +158,12 @@ func (j *javaLog8) entry(t string, l line) bool {
 		j.part, j.way, j.dumped = part8Raw, "r", l.number
 		if strings.HasPrefix(t, "[Raw write]") {
 			j.way = "w"
+		}
+	case strings.HasPrefix(t, "[read] MD5 and SHA1 hashes"), strings.HasPrefix(t, "[write] MD5 and SHA1 hashes"):
+		j.closePart()
+		j.part, j.way, j.dumped = part8Message, "R", l.number
+		if strings.HasPrefix(t, "[write]") {
+			j.way = "W"
 		}
 	case strings.Contains(t, "no suitable certificate found - continuing"):
 		j.signal(t, l)
@@ -274,6 +284,11 @@ func (j *javaLog8) certificateRow(t string, l line) {
 	if strings.Contains(t, "<Empty>") {
 		j.none = true
 	}
+	if strings.HasPrefix(t, "Subject: ") && j.part == part8Chain && (j.one == nil || j.one.named) {
+		// Somebody left the lines above it out.
+		j.closeCertificate()
+		j.one = &javaCertificate{line: l.number}
+	}
 	if j.one != nil {
 		j.one.read(t)
 		if j.one.full && t == "]" && j.part == part8Trusted {
@@ -307,8 +322,13 @@ func (j *javaLog8) serverName(t string) {
 }
 
 func (j *javaLog8) endRaw() {
+	w := j.wires(j.way)
+	if j.part == part8Message {
+		w.plaintext()
+	} else {
+		w.record(j.way == "w")
+	}
 	j.part = part8None
-	j.wires(j.way).record(j.way == "w")
 }
 
 func (j *javaLog8) wires(way string) *javaWire {
@@ -324,10 +344,12 @@ func (j *javaLog8) wires(way string) *javaWire {
 // closePart ends what is being read.
 func (j *javaLog8) closePart() {
 	p := j.part
+	if p == part8Raw || p == part8Message {
+		j.endRaw()
+		return
+	}
 	j.part = part8None
 	switch p {
-	case part8Raw:
-		j.endRaw()
 	case part8Trusted:
 		j.closeCertificate()
 		if len(j.list) > 0 {
@@ -375,7 +397,7 @@ func (j *javaLog8) settle() {
 			list  []javaSent
 			bytes *[]*cert.Certificate
 		}{{h.sent, &h.sentWire}, {h.client, &h.clientWire}} {
-			for _, w := range []string{"r", "w"} {
+			for _, w := range []string{"r", "w", "R", "W"} {
 				if x := j.wire[w]; x != nil && *c.bytes == nil {
 					*c.bytes = x.take(certificatesOf(c.list))
 				}

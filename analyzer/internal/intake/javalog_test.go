@@ -147,6 +147,24 @@ func TestJavaLog8(t *testing.T) {
 			require.False(t, f.Alone)
 		}
 	})
+	t.Run("bytes of the messages", func(t *testing.T) {
+		hashes := func(way string, message []byte) string {
+			return fmt.Sprintf("[%s] MD5 and SHA1 hashes:  len = %d\n%s", way, len(message), hexRows(message))
+		}
+		ev := readAll(t, []byte(hello8+chain8(leaf, issuing)+hashes("read", certificateRecord(leaf, issuing)[5:])+
+			request8+chain8(client)+"[write] MD5 and SHA1 hashes:  len = 7\n"+hexRows(certificateRecord(client)[5:])+"main, WRITE: TLSv1.2 Handshake, length = 895\n"))
+		require.Len(t, ev.Sessions, 1)
+		sameChain(t, []*testpki.Entity{leaf, issuing}, ev.Sessions[0].Sent, true)
+		sameChain(t, []*testpki.Entity{client}, ev.Sessions[0].ClientSent, true)
+	})
+	t.Run("shortened by hand", func(t *testing.T) {
+		ev := readAll(t, []byte("** Certificate chain\n  Subject: CN=api.old.test, OU=IT,\n  O=Example, C=CH\n  Issuer: CN=Old Issuing\n  SerialNumber: [    305e202e]\n  Subject: CN=Old Issuing\n  Issuer: CN=Old Root\n***\n"))
+		require.Len(t, ev.Sessions, 1)
+		require.Len(t, ev.Sessions[0].Sent, 2)
+		require.Equal(t, "CN=api.old.test, OU=IT, O=Example, C=CH", ev.Sessions[0].Sent[0].Certificate.Subject.String())
+		require.Equal(t, "305e202e", ev.Sessions[0].Sent[0].Certificate.Serial)
+		require.Equal(t, "CN=Old Root", ev.Sessions[0].Sent[1].Certificate.Issuer.String())
+	})
 	t.Run("margin", func(t *testing.T) {
 		log := hello8 + chain8(leaf, issuing)
 		margin := "2026-05-31 10:20:30,125 INFO  [stdout] (default task-1) "
@@ -289,6 +307,14 @@ func TestJavaLogExcerpts(t *testing.T) {
 			require.Equal(t, c.partial, ev.Sessions[0].Partial)
 		})
 	}
+	t.Run("other JSON", func(t *testing.T) {
+		ev := readAll(t, []byte("{\n  \"Certificates\": [\n    {\n  \"certificate\" : {\n \"id\": 7\n }\n}\n]\n}\n"))
+		require.Empty(t, ev.Sessions)
+	})
+	t.Run("a piece of a listing", func(t *testing.T) {
+		ev := readAll(t, []byte(strings.Repeat(print11(issuing), 30)))
+		require.Empty(t, ev.Sessions)
+	})
 	t.Run("direction", func(t *testing.T) {
 		ev := readAll(t, []byte(entry11("10|main", "Produced client Certificate handshake message", chain11(client))))
 		require.Len(t, ev.Sessions, 1)
