@@ -17,6 +17,7 @@ type gnutls struct {
 	want int  // certificates announced
 	name bool // rows of "Server's trusted authorities" follow
 	cut  *evidence.Quote
+	bare bool // only rows of the error stream were seen, which may come first
 }
 
 func newGnuTLS(s *sink) carrier { return &gnutls{s: s} }
@@ -25,6 +26,7 @@ func (g *gnutls) triggers() []string {
 	return []string{
 		"Resolving '", "Connecting to '", "Got a certificate list of", "- Certificate[", "*** Received alert", "*** Fatal error",
 		"Server has requested a certificate", "Handshake was completed", "- Certificate type: X", "Cannot resolve ",
+		"Could not connect to ",
 	}
 }
 
@@ -44,7 +46,10 @@ func (g *gnutls) row(l line) {
 	text := strings.TrimSpace(l.text)
 	g.idle++
 	if rest, ok := strings.CutPrefix(text, "Resolving '"); ok {
-		g.start(l)
+		if g.run == nil || !g.bare {
+			g.start(l)
+		}
+		g.bare = false
 		if i := strings.IndexByte(rest, '\''); i >= 0 {
 			g.run.Host, g.run.Port, _ = address(rest[:i])
 			if !isIP(g.run.Host) {
@@ -56,10 +61,11 @@ func (g *gnutls) row(l line) {
 	}
 	if g.run == nil {
 		if !strings.HasPrefix(text, "Connecting to '") && !strings.HasPrefix(text, "- ") && !strings.HasPrefix(text, "*** ") &&
-			!strings.HasPrefix(text, "Cannot resolve ") {
+			!strings.HasPrefix(text, "Cannot resolve ") && !strings.HasPrefix(text, "Could not connect to ") {
 			return
 		}
 		g.start(l)
+		g.bare = !strings.HasPrefix(text, "Connecting") && !strings.HasPrefix(text, "- ")
 	}
 	if g.content(l, text) {
 		g.idle = 0
@@ -188,7 +194,7 @@ func (g *gnutls) finish() {
 		addSignal(g.s, x, evidence.HandshakeCut, *g.cut, nil)
 	}
 	known := len(x.Sent) > 0 || len(x.Signals) > 0 || len(x.Alerts) > 0
-	g.list, g.want, g.name, g.cut = listing{}, 0, false, nil
+	g.list, g.want, g.name, g.cut, g.bare = listing{}, 0, false, nil, false
 	if known {
 		g.s.kind("gnutls-cli")
 		g.s.session(*x)

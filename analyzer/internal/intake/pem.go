@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"bytes"
 	"strings"
 
 	"missinglink/analyzer/internal/evidence"
@@ -18,6 +19,14 @@ type pemReader struct {
 	// Kubernetes secrets and SAML.
 	inner int
 	again int // how often text was looked at twice; see maxAgain
+	// broken are the blocks that could not be read. One whose certificate
+	// stands elsewhere in the input as a whole is no loss.
+	broken []brokenBlock
+}
+
+type brokenBlock struct {
+	damage evidence.Damage
+	head   []byte // how its value begins
 }
 
 // maxAgain bounds second looks at text in which a block began that was none.
@@ -210,13 +219,44 @@ func (p *pemReader) release() {
 }
 
 func (p *pemReader) end() {
-	if p.block != nil {
-		p.close()
+	for range 2 { // closing one may open another
+		if p.block != nil {
+			p.close()
+		}
 	}
-	if p.block != nil {
-		p.close()
+	if p.inner > 0 {
+		return
+	}
+	for _, x := range p.broken {
+		if !p.whole(x.head) {
+			p.s.damage(x.damage)
+		}
 	}
 }
+
+// whole reports whether a certificate that begins like this one was found in
+// the input. The first bytes hold its serial number.
+func (p *pemReader) whole(head []byte) bool {
+	if len(head) < brokenHead {
+		return false
+	}
+	for i := range p.s.ev.Certificates {
+		f := &p.s.ev.Certificates[i]
+		if p.s.seenHere(f) && bytes.HasPrefix(f.Certificate.Raw, head) {
+			return true
+		}
+	}
+	for _, x := range p.s.claimed {
+		if bytes.HasPrefix(x.certificate.Raw, head) {
+			return true
+		}
+	}
+	return false
+}
+
+// brokenHead is how much of a broken value is compared: the lengths, the
+// version and most of a serial number.
+const brokenHead = 24
 
 // findBase64 returns where base64 of a DER SEQUENCE of more than 255 bytes
 // begins, or base64 of armour.

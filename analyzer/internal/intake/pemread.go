@@ -212,7 +212,8 @@ func (p *pemReader) explain(b *block) bool {
 		d.Detail = "the bytes are no certificate"
 	}
 	p.s.kind("pem")
-	p.s.damage(d)
+	head := decode64(text[:min(len(text), brokenHead/3*4)])
+	p.broken = append(p.broken, brokenBlock{d, head})
 	return true
 }
 

@@ -248,7 +248,7 @@ func unescaped(lines []string) []string {
 			out = append(out, text)
 			continue
 		}
-		out = append(out, strings.Split(unescape(text), "\n")...)
+		out = append(out, strings.Split(quotedPrintable.Replace(unescape(text)), "\n")...)
 	}
 	return out
 }
@@ -261,8 +261,11 @@ var escapes = strings.NewReplacer(
 	"&nbsp;", " ", "&#160;", " ", "&#32;", " ", "&#9;", " ", "&quot;", `"`, "&#34;", `"`, "&#39;", `'`, "&apos;", `'`, "&gt;", ">", "&lt;", "<",
 	"&#43;", "+", "&#47;", "/", "&#61;", "=", "&#x2B;", "+", "&#x2F;", "/", "&#x3D;", "=", "&amp;", "&",
 	"%0D%0A", "\n", "%0d%0a", "\n", "%0A", "\n", "%0a", "\n", "%0D", "\n", "%0d", "\n", "%20", " ", "%2B", "+", "%2b", "+", "%2F", "/", "%2f", "/", "%3D", "=", "%3d", "=",
-	"=3D", "=", "=0A", "\n", "=0D", "\n", "=20", " ", "=2B", "+", "=2F", "/",
 )
+
+// quotedPrintable undoes RFC 2045 section 6.7, as far as a body needs it. In
+// other text "=20" is no escape.
+var quotedPrintable = strings.NewReplacer("=3D", "=", "=0A", "\n", "=0D", "\n", "=2B", "+", "=2F", "/")
 
 // withoutTabs takes escaped tabs away. It is a reading of its own because a
 // line end that was escaped in a properties file leaves a backslash, and the
@@ -285,8 +288,8 @@ func unescape(text string) string {
 			return text
 		}
 		i += from
-		j := strings.IndexByte(text[i:], '>')
-		if j < 0 || j > maxTag {
+		j := strings.IndexAny(text[i:], ">\n")
+		if j < 0 || j > maxTag || text[i+j] == '\n' {
 			from = i + 1
 			continue
 		}

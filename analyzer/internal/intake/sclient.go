@@ -47,6 +47,7 @@ type sClientRun struct {
 	asked     bool       // signature algorithms were requested
 	noNames   bool       // "No client certificate CA names sent"
 	digest    bool       // "Peer signing digest": the version prints what was asked
+	from, to  int // lines of the chain and the server certificate
 	cut       *evidence.Quote
 	cipher    bool // a cipher was agreed on
 	nothing   bool // "(NONE)" instead
@@ -85,6 +86,12 @@ func (c *sClient) row(l line) {
 	}
 	if c.begins(l, text) || c.run != nil && c.content(l, text) {
 		c.idle = 0
+	}
+	if r := c.run; r != nil && (r.part == partChain || r.part == partServer) {
+		if r.from == 0 {
+			r.from = l.number
+		}
+		r.to = l.number
 	}
 }
 
@@ -494,6 +501,8 @@ func (c *sClient) claim(found *cert.Certificate, first int) bool {
 			}
 		}
 		r.list.bytes(found, first, nil)
+	case first >= r.from && first <= r.to && r.from > 0: // a text on one line
+		r.list.bytes(found, first, nil)
 	default:
 		return false
 	}
@@ -507,7 +516,7 @@ func (c *sClient) end() { c.finish() }
 func (c *sClient) finish() {
 	r := c.run
 	c.run, c.last = nil, false
-	if r == nil || r.merge(c.s) || r.empty() {
+	if r == nil || r.merge(c.s) || r.again(c.s) || r.empty() {
 		return
 	}
 	r.x.Partial = r.listed() < 0
@@ -556,6 +565,25 @@ func (r *sClientRun) merge(s *sink) bool {
 	x.VerifyErrors = r.x.VerifyErrors
 	x.Alerts = append(x.Alerts, r.x.Alerts...)
 	x.Signals = append(x.Signals, r.x.Signals...)
+	return true
+}
+
+// again reports a run that is the one before it once more: -prexit prints the
+// summary of a session a second time at its end.
+func (r *sClientRun) again(s *sink) bool {
+	if r.connected || len(r.depths) > 0 || len(r.x.Alerts) > 0 || r.x.Host != "" || len(s.ev.Sessions) == 0 {
+		return false
+	}
+	x := &s.ev.Sessions[len(s.ev.Sessions)-1]
+	if x.Input != s.input || x.Source != "s_client" || x.NoPeerCertificate != r.x.NoPeerCertificate ||
+		x.Protocol != r.x.Protocol || x.VerifyCode != r.x.VerifyCode || len(x.Sent) != len(r.list.entries) {
+		return false
+	}
+	for i, e := range r.list.entries {
+		if !e.matches(x.Sent[i].Certificate) {
+			return false
+		}
+	}
 	return true
 }
 
@@ -628,10 +656,12 @@ func (r *sClientRun) handshake() evidence.Tri {
 }
 
 // appendName adds the name of an acceptable CA. -nameopt multiline prints one
-// attribute a row, and terminals wrap: a row that goes on with the name above
-// it repeats none of its attributes and begins no name by itself.
+// attribute a row, with its long word, and terminals wrap: a row that goes on
+// with the name above it repeats none of its attributes.
 func appendName(list []cert.Name, n cert.Name, text string) []cert.Name {
-	if len(list) == 0 || len(n.RDNs) != 1 || !(strings.Contains(text, "  = ") || strings.HasPrefix(text, "/")) {
+	word, _, _ := strings.Cut(text, " = ")
+	long := len(word) > 4 && word[0] >= 'a' && word[0] <= 'z'
+	if len(list) == 0 || len(n.RDNs) != 1 || !long && !strings.HasPrefix(text, "/") {
 		return append(list, n)
 	}
 	last := &list[len(list)-1]

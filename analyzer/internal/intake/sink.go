@@ -137,8 +137,17 @@ func (s *sink) session(x evidence.Session) int {
 }
 
 // signal adds a signal and returns its index, that of the last one when there
-// are maxSignals.
+// are maxSignals. Two carriers that read the same line make one signal of it.
 func (s *sink) signal(x evidence.Signal) int {
+	for i := len(s.ev.Signals) - 1; i >= 0 && i >= len(s.ev.Signals)-8; i-- {
+		known := &s.ev.Signals[i]
+		if known.ID == x.ID && known.Quote.Input == x.Quote.Input && known.Quote.Line == x.Quote.Line && known.Quote.Text == x.Quote.Text {
+			if len(known.Args) < len(x.Args) {
+				known.Args = x.Args
+			}
+			return i
+		}
+	}
 	if len(s.ev.Signals) >= maxSignals {
 		s.truncated("maxSignals")
 		return maxSignals - 1
