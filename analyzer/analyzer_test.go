@@ -16,7 +16,7 @@ import (
 )
 
 func everyStory() []story {
-	return slices.Concat(stories(), logStories(), clientStories(), faultStories(), storeStories(), partialStories(), publicStories())
+	return slices.Concat(stories(), logStories(), clientStories(), faultStories(), storeStories(), partialStories(), publicStories(), mutualStories(), directionStories(), combinedStories())
 }
 
 // No slice of any report is null in JSON: readers never tell null from nothing.

@@ -32,6 +32,7 @@ type Evidence struct {
 	Stores       []Store
 	Keys         []Key
 	Settings     []Setting
+	Marks        []Mark // one for each direction and input at most
 	Damage       []Damage
 	Removals     []Removal
 	// Truncated names the limits that were hit, one constant's name each.
@@ -236,6 +237,13 @@ type Key struct {
 type Setting struct {
 	Name, Value string
 	Quote       Quote
+}
+
+// Mark is a word that only the texts of one direction use: a table of inbound
+// authentication, a folder of the MID Server.
+type Mark struct {
+	Direction string // outbound, mid or inbound
+	Quote     Quote
 }
 
 // Damage is something that should have been readable and was not, or that is

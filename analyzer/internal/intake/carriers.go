@@ -15,6 +15,7 @@ func textCarriers(s *sink) []carrier {
 		newJavaLog(s),
 		newStackTrace(s),
 		newServiceNow(s),
+		newDirectionReader(s),
 		newExport(s),
 	}
 }

@@ -87,6 +87,7 @@ var All = []Rule{
 	{"csr-pasted", csrPasted},
 	{"too-large", tooLarge},
 	{"trust-store-pasted", trustStorePasted},
+	{"directions-mixed", directionsMixed},
 	{"no-certificate", noCertificate},
 
 	// Shape of the sent chain.
