@@ -3,6 +3,7 @@ package intake
 import (
 	"errors"
 	"fmt"
+	"hash"
 
 	"missinglink/analyzer/internal/evidence"
 )
@@ -14,7 +15,7 @@ const (
 	// takes most of an hour.
 	maxIterations = 1_000_000
 	// maxDerivation is the hashing that all derivations of one analysis may
-	// do, over all stores and passwords, in blocks of the hash: a second or
+	// do, over all stores and passwords, in blocks of 64 bytes: a second or
 	// two natively, and one store of 600,000 iterations.
 	maxDerivation = 6_000_000
 	// maxKeys is how many private keys get their public part derived in one
@@ -75,6 +76,12 @@ func (b *budget) derive(iterations int64, blocks int) (int, error) {
 		}
 	}
 	return int(iterations), b.spend(iterations * int64(blocks))
+}
+
+// blocksOf is how many blocks of 64 bytes one iteration hashes to derive size
+// bytes: the large hashes have blocks of 128.
+func blocksOf(h hash.Hash, size int) int {
+	return (size + h.Size() - 1) / h.Size() * (h.BlockSize() / 64)
 }
 
 // mayReadKey takes the look at one private key from the budget.

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha1"
 	"encoding/binary"
 	"unicode/utf8"
@@ -316,7 +317,7 @@ func (j *jks) openKeys(proven *password) (shut error) {
 		}
 		plain, err := j.s.openKey(algorithm, data, candidates)
 		if err != nil {
-			shut = err
+			shut = cmp.Or(shut, err) // the first reason: later ones may be for want of work
 			continue
 		}
 		_, j.records[i].KeySPKI = publicKey("", plain)

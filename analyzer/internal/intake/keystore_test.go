@@ -291,6 +291,24 @@ func TestHostileIterations(t *testing.T) {
 	require.Contains(t, kinds(r.Evidence()), "too-large")
 }
 
+// A locked store that uses up the work is still a store whose password is
+// missing.
+func TestLockedStoreOfManyCostlyKeys(t *testing.T) {
+	c := newCorp()
+	store := testpki.KeyStore{Password: "unknown", Iterations: 10, Claim: 300_000}
+	for i := range 12 {
+		store.Entries = append(store.Entries, testpki.StoreEntry{Alias: string(rune('a' + i)), Key: c.leaf.Key, Chain: []*testpki.Entity{c.leaf}})
+	}
+	for _, write := range []func(testpki.KeyStore) []byte{testpki.KeyStore.JCEKS, testpki.KeyStore.PKCS12} {
+		r := New(Options{})
+		in := r.Input("store", evidence.RoleUnknown)
+		in.Write(write(store))
+		in.Close()
+		require.Equal(t, []string{"password-needed"}, kinds(r.Evidence()))
+		require.LessOrEqual(t, r.budget.derived, int64(maxDerivation))
+	}
+}
+
 func TestPKCS12WithoutPassword(t *testing.T) {
 	c := newCorp()
 	store := c.store("")

@@ -159,7 +159,7 @@ func (b *budget) pbkdf2(algorithm element, p password, size int) ([]byte, error)
 	if digest == nil {
 		return nil, unknownMethod(prf)
 	}
-	iterations, err := b.derive(count, 2*((size+digest().Size()-1)/digest().Size()))
+	iterations, err := b.derive(count, 2*blocksOf(digest(), size))
 	if err != nil {
 		return nil, err
 	}

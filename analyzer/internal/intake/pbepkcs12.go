@@ -61,7 +61,7 @@ const (
 // derivePKCS12 is the key derivation of RFC 7292 appendix B.2.
 func (b *budget) derivePKCS12(digest func() hash.Hash, purpose byte, p password, salt []byte, count int64, size int) ([]byte, error) {
 	h := digest()
-	iterations, err := b.derive(count, (size+h.Size()-1)/h.Size())
+	iterations, err := b.derive(count, blocksOf(h, size))
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 
 	"missinglink/analyzer/internal/cert"
@@ -144,7 +145,7 @@ func (p *pkcs12) check(mac *macData, content []byte) (intact bool, err error) {
 	for _, candidate := range p.s.passwords() {
 		ok, err := p.s.work().macMatches(*mac, content, candidate)
 		if err != nil {
-			p.shut = err
+			p.stays(err)
 			return false, err
 		}
 		if ok {
@@ -176,7 +177,7 @@ func (p *pkcs12) readSafe(content []byte) {
 			p.readEncrypted(info.next(tagContext0))
 		default:
 			p.closed++
-			p.shut = unknownMethod(kind)
+			p.stays(unknownMethod(kind))
 		}
 	}
 	if w.err != nil {
@@ -219,8 +220,12 @@ func (p *pkcs12) readEncrypted(e element) {
 		}
 	}
 	p.closed++
-	p.shut = reason
+	p.stays(reason)
 }
+
+// stays notes why something stays closed. The first reason is the one that
+// counts: later ones may be for want of work.
+func (p *pkcs12) stays(reason error) { p.shut = cmp.Or(p.shut, reason) }
 
 // readBags reads a SafeContents and reports whether it is one. Nothing is
 // recorded of one that is not: a wrong password may pass the padding check.
@@ -282,7 +287,7 @@ func (p *pkcs12) readBag(kind string, value element, a attributes, depth int) {
 		} else if algorithm, data, ok := encryptedKey(value.body); ok {
 			plain, err := p.s.openKey(algorithm, data, p.candidates())
 			if err != nil {
-				p.shut = err
+				p.stays(err)
 			} else {
 				_, key.spki = publicKey("", plain)
 			}
