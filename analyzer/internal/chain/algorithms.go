@@ -47,6 +47,20 @@ func disabledDigest(algorithm string) string {
 	return ""
 }
 
+// checkStrength checks the algorithms of one certificate and, with the topmost,
+// the anchor's key: after the certificate before JDK 25, ahead of it from then
+// on (measured).
+func (j *judge) checkStrength(c *cert.Certificate, anchor *cert.Anchor, top bool) *fault {
+	own := j.checkAlgorithms(c, anchor)
+	if !top || own != nil && !j.rules.newTexts {
+		return own
+	}
+	if above := j.checkAnchorKey(anchor, c); above != nil {
+		return above
+	}
+	return own
+}
+
 // checkAlgorithms checks one certificate below the anchor.
 func (j *judge) checkAlgorithms(c *cert.Certificate, anchor *cert.Anchor) *fault {
 	if d := disabledDigest(c.SignatureAlgorithm); d != "" {

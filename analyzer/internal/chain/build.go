@@ -33,6 +33,11 @@ func (j *judge) build() Decision {
 		d.refuse(StagePath, "", f)
 		return d
 	}
+	if b.crash != nil {
+		var d Decision
+		d.refuse(StagePath, "", b.crash)
+		return d
+	}
 	return j.finish(b.path, b.anchor, textBuildAnchor)
 }
 
@@ -42,6 +47,7 @@ type builder struct {
 	above  map[*cert.Certificate][]issuer // candidates, once found
 	path   []*cert.Certificate
 	anchor *cert.Anchor
+	crash  *fault // an exception of the JDK's own, which ends the search
 	steps  int
 }
 
@@ -55,7 +61,7 @@ func (b *builder) extend(depth int) bool {
 			return false
 		}
 		if i.anchor != nil {
-			if b.reaches(i.anchor) {
+			if b.reaches(i.anchor) || b.crash != nil {
 				b.anchor = i.anchor
 				return true
 			}
@@ -65,7 +71,10 @@ func (b *builder) extend(depth int) bool {
 		if !b.selfIssued(c) {
 			deeper++
 		}
-		if deeper > MaxIntermediates || !b.usable(c, top) {
+		// The builder never puts two self-issued certificates in a row, as a CA
+		// that was renewed twice by itself would need (measured).
+		twice := len(b.path) > 1 && b.selfIssued(c) && b.selfIssued(top)
+		if deeper > MaxIntermediates || twice || !b.usable(c, top) {
 			continue
 		}
 		b.path = append(b.path, c)
@@ -93,7 +102,14 @@ func (b *builder) reaches(a *cert.Anchor) bool {
 	case len(b.path) > 1 && (b.At.Before(a.NotBefore) || b.At.After(a.NotAfter)):
 		return false
 	}
-	return b.signed(top, a.SPKI) && len(b.faults(b.path, a, true)) == 0
+	if !b.signed(top, a.SPKI) {
+		return false
+	}
+	faults := b.faults(b.path, a, true)
+	if len(faults) > 0 && faults[0].bare {
+		b.crash = faults[0]
+	}
+	return len(faults) == 0
 }
 
 // passed reports whether the path already goes through that name and key: RFC

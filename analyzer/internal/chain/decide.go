@@ -130,13 +130,15 @@ func (j *judge) finish(path []*cert.Certificate, a *cert.Anchor, prefix string) 
 }
 
 // identified reports whether an anchor is the one that an authority key
-// identifier means: key identifier and, where both stand, serial number. The
-// issuer name in it is not compared (measured).
+// identifier means (measured): key identifier and serial number, where both
+// sides have them; a serial number alone counts only against an anchor that
+// has no key identifier. The issuer name in it is not compared.
 func identified(c *cert.Certificate, a *cert.Anchor) bool {
-	if c.AKI == nil {
+	serial := c.AKISerial == "" || a.Serial == "" || c.AKISerial == a.Serial
+	if c.AKI == nil && a.SKI != nil {
 		return true
 	}
-	return keyIDsAgree(c, a.SKI) && (c.AKISerial == "" || a.Serial == "" || c.AKISerial == a.Serial)
+	return keyIDsAgree(c, a.SKI) && serial
 }
 
 // keyIDsAgree compares an authority key identifier with the subject key

@@ -69,7 +69,7 @@ func TestDecideShapes(t *testing.T) {
 		{name: "namesake sent, issuing CA and root trusted: no way back", sent: of(leaf, namesake), anchors: of(root, issuing), message: validation + "signature check failed", cause: "same-name-different-key", at: leaf},
 		{name: "namesake sent, issuing CA trusted", sent: of(leaf, namesake), anchors: of(issuing), path: ids(leaf, issuing)},
 		{name: "namesake trusted", sent: of(leaf, issuing), anchors: of(rootTwin), message: validation + "Path does not chain with any of the trust anchors", cause: "same-name-different-key", at: issuing},
-		{name: "empty store", sent: of(leaf), message: "Unexpected error: java.security.InvalidAlgorithmParameterException: the trustAnchors parameter must be non-empty", cause: "missing-intermediate"},
+		{name: "empty store", sent: of(leaf), message: "the trustAnchors parameter must be non-empty", cause: "missing-intermediate"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			d := Decide(ask(tc.sent, tc.anchors))

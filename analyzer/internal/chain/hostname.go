@@ -120,13 +120,16 @@ func javaHostName(name string) bool {
 }
 
 // matchHost matches label by label; a star stands for any part of its label,
-// but not in a name of one label. JDK 25 knows stars in the first label only.
+// but never in the last one. JDK 25 knows stars in the first label only.
 func (j *judge) matchHost(pattern, name string) bool {
 	if !javaHostName(strings.ReplaceAll(pattern, "*", "z")) {
 		return false
 	}
+	if star := strings.LastIndex(pattern, "*"); star >= 0 && !strings.Contains(pattern[star:], ".") {
+		return false
+	}
 	p, n := strings.Split(comparable(pattern), "."), strings.Split(comparable(name), ".")
-	if len(p) != len(n) || len(p) == 1 && strings.Contains(pattern, "*") {
+	if len(p) != len(n) {
 		return false
 	}
 	for i := range p {

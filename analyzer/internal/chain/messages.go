@@ -13,7 +13,7 @@ const (
 	textBuilding    = "PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target"
 	textValidation  = "PKIX path validation failed: java.security.cert.CertPathValidatorException: "
 	textAnchor      = "PKIX path validation failed: sun.security.validator.ValidatorException: "
-	textEmptyStore  = "Unexpected error: java.security.InvalidAlgorithmParameterException: the trustAnchors parameter must be non-empty"
+	textEmptyStore  = "the trustAnchors parameter must be non-empty"
 	textBuildAnchor = "PKIX path building failed: sun.security.validator.ValidatorException: "
 	textBits        = "incorrect KeyUsage extension bits"
 	textNetscape    = "Netscape cert type does not permit use for SSL "
@@ -24,13 +24,22 @@ const (
 	textPathLen     = "basic constraints check failed: pathLenConstraint violated - this cert must be the last cert in the certification path"
 	textCertSign    = "CA key usage check failed: keyCertSign bit is not set"
 	textNames       = "name constraints check failed"
-	textOtherName   = "Narrowing, widening, and matching are not supported for OtherName."
 	textCritical    = "unrecognized critical extension(s)"
 	textPolicy      = "non-null policy tree required and policy tree is null"
 	textAlgorithm   = "Algorithm constraints check failed on "
 	textServerUsage = "Extended key usage does not permit use for TLS server authentication"
 	textClientUsage = "Extended key usage does not permit use for TLS client authentication"
 	textKeyUsage    = "KeyUsage does not allow digital signatures"
+)
+
+// Exceptions of the JDK's own, met in name constraints. They have no prefix.
+const (
+	textOtherName    = "Narrowing, widening, and matching are not supported for OtherName."
+	textRegisteredID = "Narrowing and widening are not supported for OIDNames"
+	textURIHost      = `Cannot invoke "String.equalsIgnoreCase(String)" because "otherHost" is null`
+	textEmptyDNS     = "String index out of range: 0"
+	textDisjointDNS  = "Unexpected error: java.io.IOException: DNSName must not be null or empty"
+	textDisjointIP   = `Cannot read the array length because "address" is null`
 )
 
 // javaName is a distinguished name as the JDK prints it inside a sentence. It

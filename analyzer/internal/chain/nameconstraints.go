@@ -3,6 +3,7 @@ package chain
 import (
 	"bytes"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -29,8 +30,8 @@ func (k *constraints) check(j *judge, c *cert.Certificate, leaf bool) *fault {
 		for _, n := range constrainedNames(c) {
 			if !k.allow(n) {
 				f = &fault{cause: "name-constraint", at: c, kind: KindValidation, text: textNames, args: map[string]string{"name": nameText(n)}}
-				if n.Tag == cert.OtherName {
-					f.text, f.bare = textOtherName, true
+				if text := k.crash(n); text != "" {
+					f.text, f.bare = text, true
 				}
 				break
 			}
@@ -55,8 +56,8 @@ func (k *constraints) disjoint(set constraintSet) string {
 		tag  int
 		text string
 	}{
-		{cert.DNSName, "Unexpected error: java.io.IOException: DNSName must not be null or empty"},
-		{cert.IPAddress, `Cannot read the array length because "address" is null`},
+		{cert.DNSName, textDisjointDNS},
+		{cert.IPAddress, textDisjointIP},
 	} {
 		for _, above := range k.sets {
 			pairs, met := 0, false
@@ -152,9 +153,12 @@ func isASCII(text string) bool {
 const oidEmailAddress = "1.2.840.113549.1.9.1"
 
 func (k *constraints) allow(n cert.GeneralName) bool {
+	if k.crash(n) != "" {
+		return false
+	}
 	for _, set := range k.sets {
 		for _, x := range set.excluded {
-			if x.Tag == n.Tag && (within(n, x) || incomparable(n)) {
+			if x.Tag == n.Tag && within(n, x) {
 				return false
 			}
 		}
@@ -162,7 +166,7 @@ func (k *constraints) allow(n cert.GeneralName) bool {
 		for _, x := range set.permitted {
 			if x.Tag == n.Tag {
 				asked = true
-				met = met || within(n, x) && !incomparable(n)
+				met = met || within(n, x)
 			}
 		}
 		if asked && !met {
@@ -172,10 +176,27 @@ func (k *constraints) allow(n cert.GeneralName) bool {
 	return true
 }
 
-// incomparable are names whose comparison ends in an exception in the JDK, so
-// that any constraint of their form refuses the certificate.
-func incomparable(n cert.GeneralName) bool {
-	return n.Tag == cert.OtherName || n.Tag == cert.URIName && uriHost(string(n.Bytes)) == ""
+// crash is the exception in which the JDK ends when it compares a name with a
+// constraint of the same form that it cannot compare, empty for the others.
+func (k *constraints) crash(n cert.GeneralName) string {
+	for _, set := range k.sets {
+		for _, x := range slices.Concat(set.permitted, set.excluded) {
+			if x.Tag != n.Tag {
+				continue
+			}
+			switch {
+			case n.Tag == cert.OtherName:
+				return textOtherName
+			case n.Tag == cert.RegisteredID && string(n.Bytes) != string(x.Bytes):
+				return textRegisteredID
+			case n.Tag == cert.URIName && uriHost(string(n.Bytes)) == "":
+				return textURIHost
+			case n.Tag == cert.DNSName && (len(n.Bytes) == 0 || len(x.Bytes) == 0):
+				return textEmptyDNS
+			}
+		}
+	}
+	return ""
 }
 
 // within reports whether a name lies in the subtree of a constraint of the

@@ -17,18 +17,12 @@ func (j *judge) faults(path []*cert.Certificate, anchor *cert.Anchor, first bool
 	limit := len(path) // no limit: the anchor's own pathLen is not looked at
 	names := newConstraints()
 	policies := newPolicies(len(path))
-	if f := j.checkAnchorKey(anchor, path[len(path)-1]); f != nil {
-		found = append(found, f)
-		if first {
-			return found
-		}
-	}
 	key, issuer := anchor.SPKI, anchor.Subject
 	for i := len(path) - 1; i >= 0; i-- {
 		c := path[i]
 		leaf := i == 0
 		checks := []func() *fault{
-			func() *fault { return j.checkAlgorithms(c, anchor) },
+			func() *fault { return j.checkStrength(c, anchor, i == len(path)-1) },
 			func() *fault { return j.checkKeyUsage(c, leaf) },
 			func() *fault { return j.checkCA(c, leaf, i == len(path)-1, &limit) },
 			func() *fault { return names.check(j, c, leaf) },
@@ -50,21 +44,16 @@ func (j *judge) faults(path []*cert.Certificate, anchor *cert.Anchor, first bool
 	return found
 }
 
-// checkKeyUsage: a CA must have keyCertSign where it has the extension, and a
-// leaf any bit that makes sense.
+// checkKeyUsage: where the extension stands it must have a bit that makes
+// sense, and in a CA keyCertSign.
 func (j *judge) checkKeyUsage(c *cert.Certificate, leaf bool) *fault {
-	if !c.HasKeyUsage {
-		return nil
-	}
-	if leaf {
-		const any = cert.DigitalSignature | cert.NonRepudiation | cert.KeyEncipherment | cert.DataEncipherment |
-			cert.KeyAgreement | cert.KeyCertSign | cert.CRLSign
-		if c.KeyUsage&any == 0 {
-			return &fault{cause: "key-usage", at: c, kind: KindUsage, text: textBits}
-		}
-		return nil
-	}
-	if c.KeyUsage&cert.KeyCertSign == 0 {
+	const known = cert.DigitalSignature | cert.NonRepudiation | cert.KeyEncipherment | cert.DataEncipherment |
+		cert.KeyAgreement | cert.KeyCertSign | cert.CRLSign
+	switch {
+	case !c.HasKeyUsage:
+	case c.KeyUsage&known == 0:
+		return &fault{cause: "key-usage", at: c, kind: KindUsage, text: textBits}
+	case !leaf && c.KeyUsage&cert.KeyCertSign == 0:
 		return &fault{cause: "key-usage", at: c, kind: KindValidation, text: textCertSign}
 	}
 	return nil
