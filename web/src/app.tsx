@@ -72,17 +72,9 @@ export function App(props: { engine: Engine }) {
   };
   const onExample = (example: Example) => {
     const [first, ...rest] = example.inputs;
-    analyst.clear();
-    if (box.current) box.current.value = "";
-    if (example.at) analyst.choose({ date: example.at.slice(0, 10) });
-    if (example.host) analyst.choose({ host: example.host });
-    for (const input of rest) analyst.addText(input.text, input.role as Role, input.name);
-    if (first && first.role === "" && box.current) {
-      box.current.value = first.text;
-      analyst.type(first.text, true);
-    } else if (first) {
-      analyst.addText(first.text, first.role as Role, first.name);
-    }
+    if (!first || !box.current) return;
+    box.current.value = first.text;
+    analyst.load(first.text, rest, { date: example.at.slice(0, 10), host: example.host ?? "" });
   };
   // onLine selects a line of the input in the box, where it stands.
   const onLine = (input: string, line: number): boolean => {

@@ -67,6 +67,9 @@ export class Analyst {
   // Turn counts the changes of the input: what an overtaken analysis still has
   // to say is not heard.
   private turn = 0;
+  // Loaded says that an example lies on the desk: its day and its other inputs
+  // must not judge what somebody pastes next.
+  private loaded = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private listener: Listener = () => undefined;
 
@@ -88,8 +91,21 @@ export class Analyst {
   // type takes the text of the box; asked says that it came as a whole (a
   // paste, a script) and not key by key.
   type(text: string, asked: boolean): void {
+    if (this.loaded && asked) {
+      this.loaded = false;
+      this.set({ sources: [], choices: noChoices });
+    }
     this.box = text;
     this.schedule(asked ? 60 : 500, asked);
+  }
+
+  // load puts an example on the desk.
+  load(text: string, others: { name: string; role: Role; text: string }[], choices: Partial<Choices>): void {
+    this.box = text;
+    this.loaded = true;
+    const sources = others.map((o) => ({ id: this.nextId++, name: o.name, role: o.role, body: o.text, slot: false }));
+    this.set({ sources, choices: { ...noChoices, ...choices } });
+    this.now();
   }
 
   now(): void {
@@ -165,6 +181,7 @@ export class Analyst {
     this.turn++;
     this.engine.stop();
     this.box = "";
+    this.loaded = false;
     this.set({ sources: [], choices: noChoices, phase: { name: "idle" }, result: undefined });
     void this.engine.start().catch(() => undefined);
   }
@@ -211,7 +228,7 @@ export class Analyst {
     };
     const { choices } = this.desk;
     const options: Options = {
-      at: choices.date ? choices.date + "T00:00:00Z" : new Date().toISOString().slice(0, 19) + "Z",
+      at: choices.date ? choices.date + "T12:00:00Z" : new Date().toISOString().slice(0, 19) + "Z",
       host: choices.host.trim(),
       direction: choices.direction,
       java: choices.java,

@@ -33,7 +33,7 @@ export function cases() {
 // The command line's answer to files, as bytes.
 export function answer(format, ...args) {
   try {
-    return execFileSync(command, ["--format", format, "--at", `${date}T00:00:00Z`, ...args], { cwd: pastes, encoding: "utf8", stdio: "pipe" });
+    return execFileSync(command, ["--format", format, "--at", `${date}T12:00:00Z`, ...args], { cwd: pastes, encoding: "utf8", stdio: "pipe" });
   } catch (error) {
     // Exit code 1 says that a problem was found.
     if (error.status === 1) return error.stdout;

@@ -34,11 +34,12 @@ for (const engine of engines) {
         assert.equal(await tab.run(() => document.body.dataset.engine), place);
 
         const examples = await tab.run(() => [...document.querySelectorAll("[data-example]")].map((b) => b.dataset.example));
-        assert.ok(examples.length >= 3);
+        assert.equal(examples.length, 12);
+        const leads = await tab.run(() => Object.fromEntries(JSON.parse(document.getElementById("examples").textContent).map((e) => [e.id, e.lead])));
         for (const id of scheme === "file" && place === "worker" ? examples : examples.slice(0, 1)) {
           await tab.run((id) => document.querySelector(`[data-example="${id}"]`).click(), id);
           const seen = await verdict(tab);
-          assert.ok(seen.code, id);
+          assert.equal(seen.code, leads[id], id);
           assert.ok(seen.focused, `${id}: the verdict has the focus`);
           assert.equal(seen.trouble, "");
           await clear(tab);
@@ -61,7 +62,9 @@ for (const engine of engines) {
         await tab.until(() => document.documentElement.lang === "ja" && document.getElementById("verdict").dataset.code);
         assert.match(await tab.run(() => document.getElementById("chain-part-title").textContent), /[\u3040-\u30ff\u4e00-\u9fff]/);
 
-        if (tab.requests) assert.deepEqual(tab.requests.map((url) => url.replace(/#.*/, "")), [scheme === "file" ? fileAddress : site.address]);
+        // Firefox does not report the opening of a file as a request.
+        const left = tab.requests?.filter((url) => !url.startsWith("file:")).map((url) => url.replace(/#.*/, ""));
+        if (left) assert.deepEqual(left, scheme === "file" ? [] : [site.address]);
         if (scheme === "http") assert.deepEqual(site.asked.slice(asked), ["/"]);
         if (tab.requests) assert.deepEqual(await tab.run(() => window.violations), []);
         await tab.close();

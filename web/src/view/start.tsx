@@ -1,13 +1,16 @@
 // The empty page: how to get the evidence, and examples to look at.
 
+import type { Role } from "../desk";
 import { t, word } from "../text";
 import { Command } from "./parts";
 
 export interface Example {
   id: string;
+  // The verdict that the golden story behind it records.
+  lead: string;
+  at: string;
   host?: string;
-  at?: string;
-  inputs: { name: string; role: string; text: string }[];
+  inputs: { name: string; role: Role; text: string }[];
 }
 
 export function examples(): Example[] {

@@ -3,7 +3,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Desk } from "../desk";
 import type { Report } from "../report";
-import { t } from "../text";
+import { day, t } from "../text";
 import { Command } from "./parts";
 
 export function VerdictCard(props: { desk: Desk }) {
@@ -32,12 +32,12 @@ export function VerdictCard(props: { desk: Desk }) {
       aria-busy={desk.phase.name === "reading"}
       aria-labelledby={report ? "verdict-title" : undefined}
     >
-      {report && <Verdict report={report} />}
+      {report && <Verdict report={report} dated={desk.choices.date !== ""} />}
     </section>
   );
 }
 
-function Verdict(props: { report: Report }) {
+function Verdict(props: { report: Report; dated: boolean }) {
   const { verdict, java } = props.report;
   return (
     <>
@@ -48,6 +48,7 @@ function Verdict(props: { report: Report }) {
       <h2 id="verdict-title">{verdict.title}</h2>
       {verdict.basis === "names" && <p class="verdict-basis">{t("verdict.basis.names")}</p>}
       {verdict.basis === "log" && <p class="verdict-basis">{t("verdict.basis.log")}</p>}
+      {props.dated && <p class="verdict-basis">{t("verdict.asof", { date: day(props.report.at) })}</p>}
       {verdict.explanation && <p class="verdict-text">{verdict.explanation}</p>}
       <dl class="facts">
         {verdict.ownerText && (
