@@ -1,7 +1,8 @@
 #!/bin/sh
-# Builds the Worker into a folder: build.sh FOLDER [GO-BUILD-TAG]
+# Builds the Worker: build.sh [FOLDER [GO-BUILD-TAG]]. Without inlining in our own
+# packages it is 130 KB smaller gzipped and a twentieth slower.
 set -eu
-out=$1 tag=${2:-}
+out=${1:-build/worker} tag=${2:-}
 go tool workers-assets-gen -mode=go -o "$out"
-GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags="-s -w" -tags "$tag" -o "$out/app.wasm" ./wasm/worker
+GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags="-s -w" -gcflags="missinglink/...=-l" -tags "$tag" -o "$out/app.wasm" ./wasm/worker
 cp wasm/worker/entry.mjs wasm/worker/workerd.capnp wasm/worker/api/contract.json "$out"

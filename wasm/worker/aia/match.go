@@ -4,9 +4,8 @@ import (
 	"bytes"
 	"crypto/rsa"
 	"crypto/x509"
+	"encoding/asn1"
 	"encoding/pem"
-
-	"github.com/smallstep/pkcs7"
 )
 
 const (
@@ -64,14 +63,35 @@ func parse(reply []byte) []*x509.Certificate {
 	return list[:min(len(list), maxCertificates)]
 }
 
-// bundle reads a PKCS#7 of certificates only; nil when it is none.
+// signedData is the content type of a PKCS#7 that holds certificates.
+var signedData = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 2}
+
+// bundle reads the certificates of a PKCS#7 SignedData (RFC 2315 section 9.1),
+// nil when it is none. What is signed there, if anything, is of no interest.
 func bundle(der []byte) []*x509.Certificate {
-	if len(der) == 0 || der[0] != 0x30 {
+	var info struct {
+		Type    asn1.ObjectIdentifier
+		Content struct {
+			Version      int
+			Digests      asn1.RawValue `asn1:"set"`
+			Data         asn1.RawValue
+			Certificates asn1.RawValue `asn1:"optional,tag:0"`
+			Rest         asn1.RawValue `asn1:"optional"`
+		} `asn1:"explicit,tag:0"`
+	}
+	if _, err := asn1.Unmarshal(der, &info); err != nil || !info.Type.Equal(signedData) {
 		return nil
 	}
-	p7, err := pkcs7.Parse(der)
-	if err != nil {
-		return nil
+	var list []*x509.Certificate
+	for rest := info.Content.Certificates.Bytes; len(rest) > 0 && len(list) < maxCertificates; {
+		var one asn1.RawValue
+		var err error
+		if rest, err = asn1.Unmarshal(rest, &one); err != nil {
+			break
+		}
+		if c, err := x509.ParseCertificate(one.FullBytes); err == nil {
+			list = append(list, c)
+		}
 	}
-	return p7.Certificates[:min(len(p7.Certificates), maxCertificates)]
+	return list
 }

@@ -8,7 +8,7 @@ import (
 	"encoding/json"
 	"net"
 	"net/http"
-	"runtime/debug"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -217,10 +217,7 @@ type Version struct {
 // version answers GET /api/version.
 func (s server) version(w http.ResponseWriter, r *http.Request) {
 	tool := analyzer.Analyze(r.Context(), nil, analyzer.Options{At: s.Now().UTC()}).Tool
-	v := Version{Name: tool.Name, Version: tool.Version, Schema: report.Schema, TrustDate: tool.TrustDate, AIA: s.Issuers != nil}
-	if info, ok := debug.ReadBuildInfo(); ok {
-		v.Go = info.GoVersion
-	}
+	v := Version{Name: tool.Name, Version: tool.Version, Schema: report.Schema, TrustDate: tool.TrustDate, Go: runtime.Version(), AIA: s.Issuers != nil}
 	body, err := json.Marshal(v)
 	if err != nil {
 		panic("api: " + err.Error())

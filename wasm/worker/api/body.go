@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"mime"
-	"mime/multipart"
 	"net/http"
 	"os"
 	"path"
@@ -60,8 +58,8 @@ func fieldNamed(name string) int {
 // inputs makes the inputs of an analysis out of a body: the body as it is, or
 // the parts of a form. The passwords are those of the form's password fields.
 func inputs(r *http.Request, body []byte) (list []analyzer.Input, passwords []string, code string) {
-	kind, params, err := mime.ParseMediaType(header(r, "Content-Type"))
-	if err != nil || kind != "multipart/form-data" {
+	kind, params := mediaType(header(r, "Content-Type"))
+	if kind != "multipart/form-data" {
 		if holdsPrivateKey(body) {
 			return nil, nil, "private-key"
 		}
@@ -70,40 +68,31 @@ func inputs(r *http.Request, body []byte) (list []analyzer.Input, passwords []st
 		}
 		return []analyzer.Input{{Name: "stdin", Data: body}}, nil, ""
 	}
-	form := multipart.NewReader(bytes.NewReader(body), params["boundary"])
+	parts, ok := readForm(body, params["boundary"], contract.Limits.Parts)
+	if !ok || params["boundary"] == "" {
+		return nil, nil, "bad-form"
+	}
 	lists := make([][]analyzer.Input, len(fields))
-	for n := 0; ; n++ {
-		part, err := form.NextPart()
-		if err == io.EOF {
-			break
-		}
-		if err != nil || n >= contract.Limits.Parts {
-			return nil, nil, "bad-form"
-		}
-		data, err := io.ReadAll(part)
-		if err != nil {
-			return nil, nil, "bad-form"
-		}
-		field := fieldNamed(part.FormName())
+	for _, p := range parts {
+		field := fieldNamed(p.field)
 		switch {
-		case part.FormName() == "password":
-			passwords = append(passwords, strings.TrimRight(string(data), "\r\n"))
+		case p.field == "password":
+			passwords = append(passwords, strings.TrimRight(string(p.data), "\r\n"))
 			continue
 		case field < 0:
 			return nil, nil, "bad-form"
-		case holdsPrivateKey(data):
+		case holdsPrivateKey(p.data):
 			return nil, nil, "private-key"
-		case len(bytes.TrimSpace(data)) == 0:
+		case len(bytes.TrimSpace(p.data)) == 0:
 			continue
 		}
-		name := part.FormName()
-		if file := part.FileName(); file != "" {
-			name = path.Base(strings.ReplaceAll(file, `\`, "/"))
+		name := p.field
+		if p.file != "" {
+			name = path.Base(strings.ReplaceAll(p.file, `\`, "/"))
 		}
-		lists[field] = append(lists[field], analyzer.Input{Name: name, Role: fields[field].role, Data: data})
+		lists[field] = append(lists[field], analyzer.Input{Name: name, Role: fields[field].role, Data: p.data})
 	}
-	list = slices.Concat(lists...)
-	if len(list) == 0 {
+	if list = slices.Concat(lists...); len(list) == 0 {
 		return nil, nil, "empty"
 	}
 	return list, passwords, ""

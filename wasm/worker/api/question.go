@@ -1,7 +1,6 @@
 package api
 
 import (
-	"mime"
 	"net/http"
 	"slices"
 	"strconv"
@@ -140,10 +139,7 @@ func isHost(host string) bool {
 func accepted(accept string) format {
 	best, bestQ := text, 0.0
 	for _, part := range strings.Split(accept, ",") {
-		name, params, err := mime.ParseMediaType(strings.TrimSpace(part))
-		if err != nil {
-			continue
-		}
+		name, params := mediaType(part)
 		weight := 1.0
 		if q, err := strconv.ParseFloat(params["q"], 64); err == nil {
 			weight = q

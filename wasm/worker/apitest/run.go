@@ -31,6 +31,7 @@ func Run(t *testing.T, s Server) {
 	t.Run("refusals", s.refusals)
 	t.Run("private keys", s.privateKeys)
 	t.Run("sizes", s.sizes)
+	t.Run("golden stories", s.stories)
 	t.Run("version", s.version)
 	t.Run("duplicate roots", s.duplicateRoots)
 }
