@@ -98,3 +98,13 @@ func (j *judge) checkAnchorKey(anchor *cert.Anchor, below *cert.Certificate) *fa
 	}
 	return f
 }
+
+// dropped reports a key on a curve that the JDK no longer has: what it signed
+// fails like any wrong signature (measured for P-224).
+func (j *judge) dropped(spki []byte) bool {
+	if j.rules.oldCurves {
+		return false
+	}
+	k := cert.DescribeKey(spki)
+	return k.Algorithm == "EC" && k.Curve != "P-256" && k.Curve != "P-384" && k.Curve != "P-521"
+}

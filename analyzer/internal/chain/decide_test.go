@@ -242,6 +242,21 @@ func TestDecideRootsOfTheJDK(t *testing.T) {
 	require.Equal(t, "distrusted-ca", Decide(q).Cause)
 }
 
+// TestDecideCurves: JDK 16 dropped P-224, and what such a key signed is no
+// longer verified. A leaf's own key on it is none of the path's business.
+func TestDecideCurves(t *testing.T) {
+	p := testpki.New(9)
+	root := p.Root("CN=Root,O=X", testpki.KeyOf(testpki.P224))
+	q := ask(of(root.Leaf("a.test")), of(root))
+	d := Decide(q)
+	require.Equal(t, validation+textSignature, d.Message)
+	require.Equal(t, "disabled-algorithm", d.Cause)
+	q.Profile = "11"
+	require.True(t, Decide(q).Accepted)
+	other := p.Root("CN=Other,O=X")
+	require.True(t, Decide(ask(of(other.Leaf("a.test", testpki.KeyOf(testpki.P224))), of(other))).Accepted)
+}
+
 func TestJavaNameQuotesAsTheJDK(t *testing.T) {
 	for text, want := range map[string]string{
 		`CN=a, EMAILADDRESS=a@b.c, 2.5.4.97=id`: `CN=a, EMAILADDRESS=a@b.c, OID.2.5.4.97=id`,

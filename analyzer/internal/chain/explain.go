@@ -117,6 +117,9 @@ func (j *judge) signatureDamaged(c *cert.Certificate, l Link) bool {
 
 // signatureCause does the same for a validation that met a wrong signature.
 func (j *judge) signatureCause(c *cert.Certificate, key []byte) string {
+	if j.dropped(key) {
+		return "disabled-algorithm"
+	}
 	for _, a := range j.anchorsNamed(c) {
 		if string(a.SPKI) == string(key) && j.signatureDamaged(c, Link{Anchor: a}) {
 			return "signature-mismatch"

@@ -61,6 +61,9 @@ func (j *judge) selfIssued(c *cert.Certificate) bool {
 // signed verifies c with a key. What cannot be checked counts as signed and is
 // noted, so that the answer says so.
 func (j *judge) signed(c *cert.Certificate, spki []byte) bool {
+	if j.dropped(spki) {
+		return false
+	}
 	err := j.signatures.check(c, spki)
 	if errors.Is(err, cert.ErrNotChecked) {
 		if text := err.Error(); !slices.Contains(j.unchecked, text) {

@@ -32,6 +32,9 @@ type rules struct {
 	newTexts bool
 	// innerWildcard: "a.*.test" matches.
 	innerWildcard bool
+	// oldCurves: signatures by keys on P-224 are checked; JDK 16 dropped all
+	// curves but P-256, P-384 and P-521.
+	oldCurves bool
 	// chunghwa: the CHUNGHWA_TLS distrust policy is in force.
 	chunghwa bool
 }
@@ -41,7 +44,7 @@ func (p Profile) rules() rules {
 	case "25":
 		return rules{newTexts: true, chunghwa: true}
 	case "8", "11":
-		return rules{innerWildcard: true, chunghwa: true}
+		return rules{innerWildcard: true, oldCurves: true, chunghwa: true}
 	}
 	return rules{innerWildcard: true}
 }
