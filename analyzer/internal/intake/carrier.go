@@ -11,6 +11,7 @@ type line struct {
 	number int // 1-based
 	text   string
 	more   bool // the line goes on in the next piece
+	woke   bool // it holds one of the carrier's own triggers
 }
 
 // A carrier reads one kind of text, line by line, and writes what it finds to

@@ -100,13 +100,21 @@ func certificateLength(data []byte) int {
 }
 
 // hexBytes reads a line of a dump: an offset at the beginning and text at the
-// end are left out. Nil when the line is no dump.
+// end are left out. Nil when the line is no dump: without an offset, all of it
+// must be hexadecimal, or one long run in it.
 func hexBytes(text string) []byte {
 	text = strings.Trim(text, " \t\r>#*/;")
 	offset := offsetOfDump(text)
 	text = text[offset:]
 	if i := strings.IndexByte(text, '|'); i >= 0 && offset > 0 {
 		text = text[:i]
+	}
+	if offset == 0 {
+		if run := hexRun(text); run != "" {
+			text = run
+		} else if i := strings.IndexByte(text, '{'); i >= 0 {
+			text = text[i+1:]
+		}
 	}
 	var out []byte
 	gap := 0
@@ -125,7 +133,7 @@ func hexBytes(text string) []byte {
 			i += 2
 			gap = 0
 		default:
-			if offset == 0 && len(out) < 8 {
+			if offset == 0 {
 				return nil // words
 			}
 			return out
@@ -135,6 +143,29 @@ func hexBytes(text string) []byte {
 		}
 	}
 	return out
+}
+
+// minRun is a run of hexadecimal digits that is no fingerprint: twice as long
+// as SHA-512.
+const minRun = 256
+
+// hexRun is the longest run of hexadecimal digits, when it is long.
+func hexRun(text string) string {
+	best := ""
+	for i := 0; i < len(text); i++ {
+		end := i
+		for end < len(text) && nibble(text[end]) >= 0 {
+			end++
+		}
+		if end-i > len(best) {
+			best = text[i:end]
+		}
+		i = end
+	}
+	if len(best) < minRun {
+		return ""
+	}
+	return best
 }
 
 // offsetOfDump is how long the offset is that a line of a dump begins with:

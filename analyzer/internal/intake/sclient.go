@@ -47,7 +47,7 @@ type sClientRun struct {
 	asked     bool       // signature algorithms were requested
 	noNames   bool       // "No client certificate CA names sent"
 	digest    bool       // "Peer signing digest": the version prints what was asked
-	from, to  int // lines of the chain and the server certificate
+	from, to  int        // lines of the chain and the server certificate
 	cut       *evidence.Quote
 	cipher    bool // a cipher was agreed on
 	nothing   bool // "(NONE)" instead

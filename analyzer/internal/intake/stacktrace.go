@@ -74,8 +74,8 @@ func (t *stackTrace) line(l line) bool {
 		t.flush()
 		return false
 	}
-	if isFrame(text) {
-		return false
+	if isFrame(text) || len(t.start) == 0 && !l.woke {
+		return false // the next entry is none of ours
 	}
 	t.start = append(t.start, mark{len(t.text), l})
 	t.text = append(t.text, squeeze(text)...)

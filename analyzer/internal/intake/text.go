@@ -90,13 +90,14 @@ func (t *text) hold(b []byte) {
 
 func (t *text) line(b []byte, more bool) {
 	t.rows = t.number
-	want := t.open | t.always | t.words.in(b)
+	woke := t.words.in(b)
 	for !more && len(b) > 0 && b[len(b)-1] == '\r' {
 		b = b[:len(b)-1]
 	}
 	if bytes.IndexByte(b, '\r') >= 0 {
-		want |= t.words.in(bytes.ReplaceAll(b, []byte("\r"), nil))
+		woke |= t.words.in(bytes.ReplaceAll(b, []byte("\r"), nil))
 	}
+	want := t.open | t.always | woke
 	if want == 0 {
 		return
 	}
@@ -106,6 +107,7 @@ func (t *text) line(b []byte, more bool) {
 			continue
 		}
 		t.open &^= 1 << i
+		l.woke = woke&(1<<i) != 0
 		if c.line(l) {
 			t.open |= 1 << i
 		}
