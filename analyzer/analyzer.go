@@ -114,6 +114,10 @@ func Text(r *report.Report) string { return render.Text(r, text.For(r.Lang)) }
 // Markdown renders the full report in the report's language.
 func Markdown(r *report.Report) string { return render.Markdown(r, text.For(r.Lang)) }
 
+// Checklist renders what to import and the value of every field, root first;
+// empty when nothing is to be imported.
+func Checklist(r *report.Report) string { return render.Checklist(r, text.For(r.Lang)) }
+
 // JSON is the report as every shell prints it: two spaces, no HTML escapes, a
 // final newline. The same report gives the same bytes everywhere.
 func JSON(r *report.Report) []byte {

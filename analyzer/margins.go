@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"missinglink/analyzer/internal/cert"
+	"missinglink/analyzer/internal/chain"
 	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/report"
 )
@@ -104,7 +105,7 @@ func (s *speaker) margins() {
 		not("store")
 	}
 	if x := c.Leading(); x != nil {
-		if c.Host == "" {
+		if c.Host == "" && x.Question.Usage == chain.Server {
 			not("host")
 		}
 		if r.Verdict.Basis == report.Names || x.NamesOnly {

@@ -47,7 +47,7 @@ func (s *speaker) remedies(findings []rules.Finding, lead int) {
 func (s *speaker) remedy(r kb.Remedy, f rules.Finding) report.Remedy {
 	args := s.args(f)
 	if args["alias"] == "" {
-		args["alias"] = alias(args["root"] + args["missing"])
+		args["alias"] = alias(subjectOf(r.ID, args))
 	}
 	out := report.Remedy{ID: r.ID, Owner: report.Owner(r.Owner), Title: s.words.Say("remedy."+r.ID+".title", args), Why: s.words.Say("remedy."+r.ID+".why", args), Proof: s.proof(r.ID)}
 	if r.Source.Article != "" {
@@ -61,6 +61,21 @@ func (s *speaker) remedy(r kb.Remedy, f rules.Finding) report.Remedy {
 		out.Steps = append(out.Steps, step)
 	}
 	return out
+}
+
+// subjectOf is the name of the certificate that a remedy puts into a store.
+func subjectOf(id string, args map[string]string) string {
+	for _, x := range []struct{ prefix, arg string }{{"import-issuer", "missing"}, {"import-root", "root"}, {"import-leaf", "subject"}} {
+		if strings.HasPrefix(id, x.prefix) && args[x.arg] != "" {
+			return args[x.arg]
+		}
+	}
+	for _, arg := range []string{"root", "missing", "subject"} {
+		if args[arg] != "" {
+			return args[arg]
+		}
+	}
+	return ""
 }
 
 // alias makes a key store alias of a name: lower-case letters, digits, hyphens.
@@ -161,11 +176,15 @@ func (s *speaker) plan(findings []rules.Finding, lead int) {
 	}
 }
 
+// recordType is what a trusted certificate is called where each direction
+// keeps it.
+var recordType = map[report.Direction]string{report.Outbound: "Trust Store Cert", report.MID: "trustedCertEntry", report.Inbound: "CA Cert"}
+
 func (s *speaker) row(id, name, why string) {
 	for _, p := range s.report.ImportPlan {
 		if p.Certificate == id && p.Name == name {
 			return
 		}
 	}
-	s.report.ImportPlan = append(s.report.ImportPlan, report.Import{Order: len(s.report.ImportPlan) + 1, Certificate: id, Name: name, Type: "Trust Store Cert", Format: "PEM", Why: why})
+	s.report.ImportPlan = append(s.report.ImportPlan, report.Import{Order: len(s.report.ImportPlan) + 1, Certificate: id, Name: name, Type: recordType[s.report.Direction], Format: "PEM", Why: why})
 }

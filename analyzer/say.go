@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -16,7 +17,7 @@ import (
 // checked. Every sentence comes from the catalogue.
 func say(r *report.Report, c *rules.Case, findings []rules.Finding, words *text.Catalogue) {
 	s := speaker{case_: c, report: r, words: words}
-	findings = inbound(c, findings)
+	findings = sided(c, findings)
 	lead := rules.Lead(findings)
 	for i, f := range findings {
 		if f.ID == "chain-complete" && i != lead && lead >= 0 && c.Leading() != nil && !c.Leading().Accepted {
@@ -104,7 +105,9 @@ func (s *speaker) finding(f rules.Finding) report.Finding {
 		out.Certificates = append(out.Certificates, x.ID)
 	}
 	for _, id := range f.Remedies {
-		out.Remedies = append(out.Remedies, kb.ForDirection(id, s.case_.Direction))
+		if id = kb.ForDirection(id, s.case_.Direction); !slices.Contains(out.Remedies, id) {
+			out.Remedies = append(out.Remedies, id)
+		}
 	}
 	for _, q := range f.Quotes {
 		if q != (evidence.Quote{}) {

@@ -63,8 +63,8 @@ func ByID(id string) (Remedy, bool) {
 // ForDirection turns a remedy of the outbound direction into its counterpart
 // for the MID Server or for inbound connections, where there is one.
 func ForDirection(id, direction string) string {
-	if direction == "outbound" || direction == "" {
-		return id
+	if direction == "inbound" && trustsClient[id] {
+		id = "trust-client-ca"
 	}
 	other := id + "-" + direction
 	if _, ok := ByID(other); ok {
@@ -72,6 +72,10 @@ func ForDirection(id, direction string) string {
 	}
 	return id
 }
+
+// trustsClient are the remedies that come to the same for inbound connections:
+// one bundle of root and intermediates is registered.
+var trustsClient = map[string]bool{"import-issuer": true, "import-root": true, "replace-trusted-root": true, "fill-store": true}
 
 // ChainFile reports whether the remedy changes the chain that a server sends,
 // so that the settings of the server in question are wanted beside it.

@@ -29,12 +29,9 @@ var Remedies = []Remedy{
 	{"import-issuer-mid", Instance, Source{MIDTrust, ""}, midSteps},
 	{"import-root-mid", Instance, Source{MIDTrust, ""}, midSteps},
 	{"import-leaf-mid", Instance, Source{MIDTrust, ""}, midSteps},
-	{"import-issuer-inbound", Instance, Source{InboundSetUp, ""}, inboundSteps},
-	{"import-root-inbound", Instance, Source{InboundSetUp, ""}, inboundSteps},
-	{"import-leaf-inbound", Instance, Source{InboundSetUp, ""}, inboundSteps},
+	{"import-leaf-inbound", Client, Source{InboundSetUp, ""}, append(clientChain("order-client"), inboundSteps...)},
 	{"replace-trusted-root", Instance, Source{Outbound, "Step 2"}, importSteps("replace-root-record")},
 	{"replace-trusted-root-mid", Instance, Source{MIDTrust, ""}, append([]Step{{"mid-delete", keytoolDelete}}, midSteps...)},
-	{"replace-trusted-root-inbound", Instance, Source{InboundSetUp, ""}, inboundSteps},
 	{"newer-java", Instance, Source{Outbound, "Step 2"}, []Step{{"check-java", ""}, {"import-root-record", ""}, {"validate-stores", ""}, {"run-again", ""}}},
 	{"call-listed-name", Instance, Source{Outbound, "Step 4"}, []Step{{"use-listed-name", ""}, {"run-again", ""}}},
 	{"activate-record", Instance, Source{Outbound, "Step 2"}, []Step{{"set-active", ""}, {"validate-stores", ""}, {"run-again", ""}}},
@@ -43,7 +40,6 @@ var Remedies = []Remedy{
 	{"clean-records", Instance, Source{BadRecord, ""}, []Step{{"deactivate-record", ""}, {"validate-stores", ""}}},
 	{"fill-store", Instance, Source{Outbound, "Step 2"}, importSteps("import-root-record")},
 	{"fill-store-mid", Instance, Source{MIDTrust, ""}, midSteps},
-	{"fill-store-inbound", Instance, Source{InboundSetUp, ""}, inboundSteps},
 
 	// The client certificate.
 	{"set-up-mutual", Client, Source{BadCert, "Protocol profile"}, []Step{

@@ -49,7 +49,7 @@ func Mail(r *report.Report, words *text.Catalogue) string {
 	n.line(n.say("mail.ask", nil))
 	proved := false
 	for i, m := range mine {
-		n.put("", strconv.Itoa(i+1)+". "+m.Title+". "+m.Why)
+		n.put("", strconv.Itoa(i+1)+". "+n.say("mail.remedy", map[string]string{"title": m.Title, "why": m.Why}))
 		for _, s := range m.Steps {
 			n.put("   ", "- "+s.Text)
 			if s.Command != "" {

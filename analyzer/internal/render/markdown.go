@@ -38,7 +38,7 @@ func Markdown(r *report.Report, words *text.Catalogue) string {
 
 func (n *note) line(s string) { n.lines = append(n.lines, s) }
 
-func (n *note) head(key string) {
+func (n *note) heading(key string) {
 	n.lines = append(n.lines, "", "## "+n.say(key, nil), "")
 }
 
@@ -62,7 +62,7 @@ func (n *note) markChain() {
 	if len(n.r.Paths) == 0 {
 		return
 	}
-	n.head("note.chain")
+	n.heading(n.sided("note.chain"))
 	for i, l := range n.r.Paths[0].Links {
 		n.line(strconv.Itoa(i+1) + ". " + inline(n.link(l)))
 		if l.Fingerprint != "" {
@@ -75,7 +75,7 @@ func (n *note) markRemedies() {
 	if len(n.r.Remedies) == 0 {
 		return
 	}
-	n.head("note.do")
+	n.heading("note.do")
 	for _, m := range n.r.Remedies {
 		n.line("### " + inline(m.Title) + " (" + inline(n.owner(m.Owner)) + ")")
 		n.line("")
@@ -106,9 +106,12 @@ func (n *note) markPlan() {
 	if len(n.r.ImportPlan) == 0 {
 		return
 	}
-	n.head("note.import")
+	n.heading("note.import")
 	for _, p := range n.r.ImportPlan {
-		n.line(strconv.Itoa(p.Order) + ". " + inline(p.Name) + " (" + p.Type + ", " + p.Format + "): " + inline(p.Why))
+		n.line(strconv.Itoa(p.Order) + ". " + inline(p.Name) + ": " + inline(p.Why))
+		for _, f := range n.fields(p) {
+			n.line("   - " + f.label + ": " + inline(f.value))
+		}
 	}
 }
 
@@ -116,7 +119,7 @@ func (n *note) markFindings() {
 	if len(n.r.Findings) == 0 {
 		return
 	}
-	n.head("note.also")
+	n.heading("note.also")
 	for _, f := range n.r.Findings {
 		n.line("- **" + n.say("severity."+string(f.Severity), nil) + "** `" + f.ID + "`: " + inline(f.Title) + " " + inline(f.Explanation))
 		for _, e := range f.Evidence {
@@ -133,7 +136,7 @@ func (n *note) markStores() {
 	if len(n.r.Stores) == 0 {
 		return
 	}
-	n.head("note.stores")
+	n.heading("note.stores")
 	for _, s := range n.r.Stores {
 		n.line("- " + inline(s.Name) + ": " + strconv.Itoa(s.Count))
 		for _, c := range s.Covers {
@@ -151,7 +154,7 @@ func (n *note) markCertificates() {
 	if len(n.r.Certificates) == 0 {
 		return
 	}
-	n.head("note.certificates")
+	n.heading("note.certificates")
 	const most = 50 // a store export holds thousands; the JSON has them all
 	for i, c := range n.r.Certificates {
 		if i == most {

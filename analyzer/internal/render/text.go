@@ -14,9 +14,6 @@ import (
 // is still read. Longer parts end with a line that counts the rest.
 const NoteLines = 40
 
-// width is where lines of the note are broken: tickets show them unwrapped.
-const width = 100
-
 // note is a text under construction, line by line.
 type note struct {
 	lines []string
@@ -26,35 +23,14 @@ type note struct {
 
 func (n *note) say(key string, args map[string]string) string { return n.words.Say(key, args) }
 
-// put appends a line, broken at word ends, with an indent for what follows.
-func (n *note) put(indent, line string) {
-	n.lines = append(n.lines, wrap(indent, indent+"  ", line)...)
-}
-
-// wrap breaks a line at spaces; the first line begins with first, the following
-// ones with next. Text without spaces is never broken: a command or a
-// fingerprint must stay whole.
-func wrap(first, next, line string) []string {
-	var out []string
-	indent := first
-	rest := line
-	for len([]rune(rest))+len(indent) > width {
-		runes := []rune(rest)
-		cut := -1
-		for i := width - len(indent); i > width/2; i-- {
-			if runes[i] == ' ' {
-				cut = i
-				break
-			}
-		}
-		if cut < 0 {
-			break
-		}
-		out = append(out, indent+string(runes[:cut]))
-		rest = string(runes[cut+1:])
-		indent = next
+// sided is the wording of the report's direction, where there is one of its
+// own: a chain that no session shows is the client's when the instance is the
+// server.
+func (n *note) sided(key string) string {
+	if n.r.Direction == report.Inbound && len(n.r.Sessions) == 0 && n.words.Has(key+".inbound") {
+		return key + ".inbound"
 	}
-	return append(out, indent+rest)
+	return key
 }
 
 // Text is the ticket note: plain text, at most NoteLines lines, the verdict,
@@ -100,7 +76,7 @@ func (n *note) chain() {
 	if len(n.r.Paths) == 0 {
 		return
 	}
-	n.lines = append(n.lines, n.say("note.chain", nil)+":")
+	n.lines = append(n.lines, n.say(n.sided("note.chain"), nil)+":")
 	links := n.r.Paths[0].Links
 	for i, l := range links {
 		if i == maxLinks {
@@ -147,7 +123,7 @@ func (n *note) origin(l report.Link) string {
 		}
 	}
 	args := map[string]string{"stores": strings.Join(stores, ", ")}
-	out := n.say("origin."+l.Origin, args)
+	out := n.say(n.sided("origin."+l.Origin), args)
 	if l.Origin != "store" && len(stores) > 0 {
 		out += ", " + n.say("origin.store", args)
 	}
@@ -165,7 +141,7 @@ func (n *note) steps(limit int) {
 		if !n.leading(m.ID) && i > 0 {
 			break
 		}
-		block := wrap("  ", "     ", strings.TrimRight(strconv.Itoa(i+1)+". "+m.Title+" ("+n.owner(m.Owner)+"). "+n.source(m), " "))
+		block := wrap("  ", "     ", strconv.Itoa(i+1)+". "+n.head(m))
 		for _, s := range m.Steps {
 			block = append(block, wrap("     - ", "       ", s.Text)...)
 			if s.Command != "" {
@@ -208,7 +184,15 @@ func (n *note) leading(id string) bool {
 }
 
 func (n *note) owner(o report.Owner) string {
+	if o == report.Instance && n.r.Direction == report.MID {
+		return n.say("owner.instance.mid", nil)
+	}
 	return n.say("owner."+string(o), map[string]string{"host": n.r.Host})
+}
+
+// head is a remedy's own line: what, who, and where it is from.
+func (n *note) head(m report.Remedy) string {
+	return strings.TrimRight(n.say("note.remedy", map[string]string{"title": m.Title, "owner": n.owner(m.Owner), "source": n.source(m)}), " ")
 }
 
 func (n *note) source(m report.Remedy) string {
@@ -246,10 +230,10 @@ func (n *note) also(limit int) {
 func (n *note) tail() []string {
 	var out []string
 	if len(n.r.NotChecked) > 0 {
-		out = append(out, wrap("", "  ", n.say("note.not-checked", nil)+": "+strings.Join(n.r.NotChecked, "; ")+".")...)
+		out = append(out, wrap("", "  ", n.say("note.not-checked", nil)+": "+strings.Join(n.r.NotChecked, n.say("note.join", nil))+n.say("note.stop", nil))...)
 	}
 	if len(n.r.Removed) > 0 {
-		out = append(out, n.say("note.removed", nil)+": "+strings.Join(n.r.Removed, ", ")+".")
+		out = append(out, n.say("note.removed", nil)+": "+strings.Join(n.r.Removed, n.say("note.join", nil))+n.say("note.stop", nil))
 	}
 	return append(out, n.made())
 }
