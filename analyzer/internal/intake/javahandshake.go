@@ -146,13 +146,17 @@ func (h *javaHandshake) finish(ours bool) {
 }
 
 // alert notes an alert that ended the handshake.
-func (g *javaHandshakes) alert(h *javaHandshake, a evidence.Alert, q evidence.Quote) {
+func (g *javaHandshakes) alert(h *javaHandshake, a evidence.Alert, q evidence.Quote, at time.Time) {
 	h.ended = true
 	h.x.Handshake = evidence.No
 	if !a.Received && h.side != sideServer && h.sentShown && h.x.TrustAccepted == evidence.NotKnown {
 		h.x.TrustAccepted = evidence.No
 	}
+	known := len(h.x.Signals)
 	addAlert(g.s, &h.x, a, q)
+	for _, i := range h.x.Signals[known:] {
+		g.s.ev.Signals[i].At = at
+	}
 }
 
 // say notes a sentence of the log.

@@ -27,7 +27,7 @@ type javaLog struct {
 	empty   bool
 	fields  map[string]string
 	inNames bool
-	dumped  int // line at which the last dump began
+	dump    lines // where the last dump stands
 	said    map[string]bool
 	store   string // path of the trust store named last
 }
@@ -93,7 +93,6 @@ func (j *javaLog) logged(l line) bool {
 		return j.block != blockNone
 	}
 	if j.block == blockNone {
-		j.dumped = 0
 		if j.old.line(l) {
 			return true
 		}
@@ -110,9 +109,8 @@ func (j *javaLog) logged(l line) bool {
 	}
 	text := unmargined(l.text, j.head.margin)
 	if strings.TrimRight(text, " \t") == ")" {
-		dumped := j.block >= blockRead
 		j.endBlock(true)
-		return dumped
+		return false
 	}
 	j.row(line{number: l.number, text: text, more: l.more})
 	return true
@@ -218,15 +216,20 @@ func (j *javaLog) entry(h javaHead) {
 		j.block = blockNone
 	}
 	if j.block >= blockRead {
-		j.dumped = h.line.number
+		j.dump = lines{h.line.number, h.line.number}
 	}
 }
 
 // claim takes the certificates that the hex dump reader finds in our dumps:
 // they belong to a Certificate message, or to a session ticket and to nothing.
 func (j *javaLog) claim(_ *cert.Certificate, first int) bool {
-	return j.dumped > 0 && first >= j.dumped || j.old.dumped > 0 && first >= j.old.dumped
+	return j.dump.has(first) || j.old.dump.has(first)
 }
+
+// lines is a range of lines.
+type lines struct{ from, to int }
+
+func (x lines) has(n int) bool { return x.from > 0 && n >= x.from && n <= x.to }
 
 // of is the handshake this entry's thread works on.
 func (j *javaLog) of() *javaHandshake { return j.g.of(j.head.thread, false, under) }
@@ -352,8 +355,9 @@ func (j *javaLog) fatal(m string) {
 	if a, ok := alertOf(strings.ToLower(word), -1); ok && a.Name != "close_notify" {
 		a.Received = received
 		if h := j.current; h != nil {
-			j.g.alert(h, a, j.s.quote(j.head.line))
-		} else if id := evidence.AlertSent; true {
+			j.g.alert(h, a, j.s.quote(j.head.line), j.head.at)
+		} else {
+			id := evidence.AlertSent
 			if received {
 				id = evidence.AlertReceived
 			}
@@ -430,8 +434,10 @@ func (j *javaLog) row(l line) {
 			j.sentence(t, l)
 		}
 	case blockRead, blockPlainRead:
+		j.dump.to = l.number
 		j.wire("r").row(text)
 	case blockWritten, blockPlainWritten:
+		j.dump.to = l.number
 		j.wire("w").row(text)
 	}
 }
@@ -536,17 +542,18 @@ func (j *javaLog) endBlock(whole bool) {
 	case blockAlert:
 		j.endAlert()
 	case blockRead, blockWritten:
-		w := j.dump(b)
+		w := j.dumped(b)
 		w.record(b == blockWritten)
 		j.matchWritten(b == blockWritten, w)
 	case blockPlainRead, blockPlainWritten:
-		w := j.dump(b)
+		w := j.dumped(b)
 		w.plaintext()
 		j.matchWritten(b == blockPlainWritten, w)
 	}
 }
 
-func (j *javaLog) dump(b javaBlock) *javaWire {
+// dumped is the reader of the dump that has just ended.
+func (j *javaLog) dumped(b javaBlock) *javaWire {
 	j.block = b
 	defer func() { j.block = blockNone }()
 	if b == blockWritten || b == blockPlainWritten {
@@ -628,7 +635,7 @@ func (j *javaLog) endAlert() {
 	a.Received = true
 	q := j.s.quote(line{number: j.head.line.number, text: j.head.line.text + " " + what})
 	if h := j.last(); h != nil {
-		j.g.alert(h, a, q)
+		j.g.alert(h, a, q, j.head.at)
 		return
 	}
 	j.g.say(nil, evidence.Signal{ID: evidence.AlertReceived, Quote: q, At: j.head.at, Args: map[string]string{"alert": a.Name}})

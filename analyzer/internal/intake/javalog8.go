@@ -26,7 +26,7 @@ type javaLog8 struct {
 	read         bool // the last record line was one that was read
 	wire         map[string]*javaWire
 	way          string
-	dumped       int    // line at which the last dump began
+	dump         lines  // where the last dump stands
 	margin       string // what a log framework puts before every line
 	rest         int    // lines since the last one that meant something
 }
@@ -94,7 +94,7 @@ func (j *javaLog8) line(l line) bool {
 	case part8Raw, part8Message:
 		if _, ok := dumpLine(t); ok {
 			j.wires(j.way).row(t)
-			j.rest = 0
+			j.rest, j.dump.to = 0, l.number
 		} else {
 			j.endRaw()
 		}
@@ -155,13 +155,13 @@ func (j *javaLog8) entry(t string, l line) bool {
 		return j.chainEntry(l)
 	case strings.HasPrefix(t, "[Raw read]: length"), strings.HasPrefix(t, "[Raw write]: length"):
 		j.closePart()
-		j.part, j.way, j.dumped = part8Raw, "r", l.number
+		j.part, j.way, j.dump = part8Raw, "r", lines{l.number, l.number}
 		if strings.HasPrefix(t, "[Raw write]") {
 			j.way = "w"
 		}
 	case strings.HasPrefix(t, "[read] MD5 and SHA1 hashes"), strings.HasPrefix(t, "[write] MD5 and SHA1 hashes"):
 		j.closePart()
-		j.part, j.way, j.dumped = part8Message, "R", l.number
+		j.part, j.way, j.dump = part8Message, "R", lines{l.number, l.number}
 		if strings.HasPrefix(t, "[write]") {
 			j.way = "W"
 		}
@@ -197,7 +197,7 @@ func (j *javaLog8) thread(t string, l line) bool {
 		}
 		a.Received = strings.HasPrefix(what, "RECV ")
 		j.closePart()
-		j.g.alert(j.handshake(l), a, j.s.quote(l))
+		j.g.alert(j.handshake(l), a, j.s.quote(l), javaLogTime(l))
 	case strings.HasPrefix(what, "handling exception: "), strings.HasPrefix(what, "fatal error: "):
 		j.closePart()
 		j.signal(what, l)
@@ -387,7 +387,7 @@ func (j *javaLog8) close() {
 	}
 	j.closePart()
 	j.settle()
-	j.margin, j.dumped = "", 0
+	j.margin = ""
 }
 
 // settle closes the handshake. Our own chain is printed before its bytes are.

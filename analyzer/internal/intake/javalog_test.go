@@ -277,6 +277,23 @@ func TestJavaLogSentChainOnly(t *testing.T) {
 	require.Equal(t, "/opt/agent/jre/lib/security/cacerts", ev.Settings[0].Value)
 }
 
+// TestJavaLogAndPEM puts a certificate behind a log with dumps.
+func TestJavaLogAndPEM(t *testing.T) {
+	leaf, issuing, root, _, _ := javaTestPKI()
+	dumped := hexRows(certificateRecord(leaf, issuing))
+	for _, log := range []string{
+		hello11("10|main", "a.test") + entry11("10|main", "Raw read", dumped) + entry11("10|main", "Consuming server Certificate handshake message", chain11(leaf, issuing)),
+		hello8 + "[Raw read]: length = 900\n" + dumped + chain8(leaf, issuing),
+	} {
+		ev := readAll(t, []byte(log+"\nand this is our root:\n"+root.PEM()))
+		require.Len(t, ev.Certificates, 3)
+		sameChain(t, []*testpki.Entity{leaf, issuing}, ev.Sessions[0].Sent, true)
+		for _, f := range ev.Certificates {
+			require.Equal(t, f.Certificate.ID == root.ID(), f.Alone)
+		}
+	}
+}
+
 // TestJavaLogExcerpts gives what people cut out of a log.
 func TestJavaLogExcerpts(t *testing.T) {
 	leaf, issuing, _, client, _ := javaTestPKI()

@@ -29,6 +29,11 @@ var secrets = []secret{
 		regexp.MustCompile(`(?i)(\b(?:bearer|basic)\s+)[A-Za-z0-9+/=._~-]{8,}`)},
 	{"password", []string{"pass", "pwd", "secret", "-pw "},
 		regexp.MustCompile(`(?i)([\w.-]*(?:passw(?:or)?d|passphrase|passwd|pwd|storepass|keypass|secret)["']?\s*(?:value)?["']?\s*[:=>]+\s*)(?:"[^"]*"|'[^']*'|[^\s"'<,;&]+)`)},
+	// a property in a row of a table: name and value are cells
+	{"password", []string{"pass"},
+		regexp.MustCompile(`(?i)(\b[\w-]+\.[\w.-]*(?:passw(?:or)?d|passphrase)["']?[\t,;]["']?)[^\s"',;]+`)},
+	{"password", []string{"password"}, // a table: name,value
+		regexp.MustCompile(`(?i)([\w.-]*(?:password|passphrase|passwd)["']?\s*[,;|\t]\s*["']?)[^\s"',;|]+`)},
 	{"password", []string{"pass "},
 		regexp.MustCompile(`(?i)(\s--?(?:storepass|keypass|srcstorepass|deststorepass|srckeypass|destkeypass|password|pass|passin|passout|passphrase)[ \t]+)(?:"[^"]*"|'[^']*'|[^\s<]+)`)},
 	{"password", []string{"pass:"},

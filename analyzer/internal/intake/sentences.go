@@ -2,6 +2,7 @@ package intake
 
 import (
 	"strings"
+	"sync"
 	"time"
 
 	"missinglink/analyzer/internal/evidence"
@@ -159,6 +160,17 @@ func squeeze(text string) string {
 	return strings.ReplaceAll(string(b), "’", "'")
 }
 
+// sentenceStarts finds in one pass whether a text can hold a sentence at all:
+// most lines of a log that say "error" hold none.
+var sentenceStarts = sync.OnceValue(func() *words {
+	const length = 10 // enough to tell, and short enough for a small table
+	var starts []string
+	for _, x := range sentences {
+		starts = append(starts, x.words[:min(len(x.words), length)])
+	}
+	return wordsOf([][]string{starts})
+})
+
 // A said is a sentence that was found, and where: an offset in squeezed text.
 type said struct {
 	id   string
@@ -168,6 +180,9 @@ type said struct {
 
 // saidIn finds every sentence in squeezed text, in the order of the table.
 func saidIn(text string) []said {
+	if sentenceStarts().in([]byte(text)) == 0 {
+		return nil
+	}
 	var out []said
 	taken := map[int]bool{} // where the words of a sentence end
 	for _, x := range sentences {
