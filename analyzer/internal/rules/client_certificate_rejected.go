@@ -24,11 +24,15 @@ func clientCertificateRejected(c *Case) []Finding {
 		f.Variant = "cut"
 		return []Finding{c.rejected(f)}
 	}
+	f.Args["alert"], f.Quotes = a.Name, []evidence.Quote{a.Quote}
+	if f := c.rejected(f); f.Variant != "" {
+		return []Finding{f} // its own certificate tells
+	}
 	sent := s != nil && len(s.ClientSent) > 0 || proveSent[a.Name]
 	if a.Name == "certificate_required" || !sent && (vagueAlerts[a.Name] || s != nil && s.Source == "s_client") {
 		return nil
 	}
-	f.Variant, f.Args["alert"], f.Quotes = a.Name, a.Name, []evidence.Quote{a.Quote}
+	f.Variant = a.Name
 	if s == nil || len(s.ClientSent) == 0 && c.Client == nil {
 		f.Variant = "alone." + a.Name
 	}
