@@ -1,0 +1,158 @@
+package intake
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math/rand"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"missinglink/analyzer/internal/evidence"
+	"missinglink/analyzer/testpki"
+)
+
+// TestWords compares the automaton with one search per string.
+func TestWords(t *testing.T) {
+	lists := [][]string{
+		{"BEGIN CERT", "PRIVATE KEY"}, {"s_client", "client"}, {"he", "she", "hers"}, {"MIIB", "\x00\xff"}, {"a:b", "B:A"},
+	}
+	w := wordsOf(lists)
+	r := rand.New(rand.NewSource(2))
+	alphabet := "BEGINCRT _clienthrsMIIBab:\x00\xff\nPVAKY.s"
+	for range 20000 {
+		b := make([]byte, r.Intn(40))
+		for i := range b {
+			b[i] = alphabet[r.Intn(len(alphabet))]
+		}
+		var want uint64
+		for i, list := range lists {
+			for _, word := range list {
+				if bytes.Contains(bytes.ToLower(b), bytes.ToLower([]byte(word))) {
+					want |= 1 << i
+				}
+			}
+		}
+		require.Equal(t, want, w.in(b), "%q", b)
+	}
+}
+
+func TestSniff(t *testing.T) {
+	for name, x := range map[string]struct {
+		head string
+		want form
+	}{
+		"gzip":                {"\x1f\x8b\x08", binaryForm},
+		"zip":                 {"PK\x03\x04\x14", binaryForm},
+		"JKS":                 {"\xfe\xed\xfe\xed\x00", binaryForm},
+		"JCEKS":               {"\xce\xce\xce\xce\x00", binaryForm},
+		"DER":                 {"\x30\x82\x03\xe4\x30", binaryForm},
+		"BER":                 {"\x30\x80\x02\x01\x03", binaryForm},
+		"text with a 0":       {"0 s:CN = x", textForm},
+		"a number":            {"0123456789", textForm},
+		"empty":               {"", textForm},
+		"UTF-16":              {"\xff\xfeC\x00O\x00", utf16LittleForm},
+		"UTF-16 big":          {"\xfe\xff\x00C\x00O", utf16BigForm},
+		"UTF-16 unmarked":     {utf16Bytes("CONNECTED(00000003)", true, false), utf16LittleForm},
+		"UTF-16 unmarked big": {utf16Bytes("CONNECTED(00000003)", false, false), utf16BigForm},
+		"old Mac":             {"a\rb\rc\rd\re", macForm},
+		"Windows":             {"a\r\nb\r\nc\r\nd\r\n", textForm},
+	} {
+		t.Run(name, func(t *testing.T) { require.Equal(t, x.want, sniff([]byte(x.head))) })
+	}
+}
+
+// TestChunks: the same evidence however the input is cut.
+func TestChunks(t *testing.T) {
+	pki := testpki.New(5)
+	root := pki.Root("CN=Root,O=Ünïcode")
+	list := []*testpki.Entity{root.Leaf("api.example.test"), root}
+	for name, text := range map[string]string{
+		"text": sClientOf(list), "utf-16": utf16Bytes("“quoted”\n"+sClientOf(list), true, true), "bom": "\ufeff" + pemOf(list),
+		"binary": string(list[0].DER), "no line end": strings.TrimSuffix(pemOf(list), "\n"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			want := read(text, len(text))
+			for _, size := range []int{1, 2, 3, 7, 64, 4095, 4096, 4097} {
+				require.Equal(t, want, read(text, size), "chunks of %d bytes", size)
+			}
+		})
+	}
+}
+
+// TestLongLines: a line far longer than maxLine loses nothing.
+func TestLongLines(t *testing.T) {
+	pki := testpki.New(6)
+	var list []*testpki.Entity
+	for i := range 40 {
+		list = append(list, pki.Root(fmt.Sprintf("CN=Root %d", i)))
+	}
+	for _, escaped := range []bool{true, false} {
+		var records []map[string]string
+		for i, e := range list {
+			body := e.PEM()
+			if !escaped {
+				body = base64Of(e.DER)
+			}
+			records = append(records, map[string]string{"name": fmt.Sprint("CA ", i), "pem_certificate": body, "short_description": strings.Repeat("filler text, ", 9000)})
+		}
+		b, err := json.Marshal(map[string]any{"result": records})
+		require.NoError(t, err)
+		require.Greater(t, len(b), 4*maxLine)
+		require.Equal(t, want(list), fingerprints(read(string(b), 4<<20)))
+	}
+}
+
+// TestPlaces: lines, origins and kinds.
+func TestPlaces(t *testing.T) {
+	pki := testpki.New(8)
+	root := pki.Root("CN=Root")
+	leaf := root.Leaf("api.example.test")
+	r := New(Options{})
+	for _, text := range []string{"Hello\n\n" + leaf.PEM() + "and\n" + leaf.PEM() + root.PEM(), root.PEM()} {
+		w := r.Input("x.txt", "")
+		_, err := w.Write([]byte(text))
+		require.NoError(t, err)
+		require.NoError(t, w.Close())
+		require.NoError(t, w.Close())
+	}
+	ev := r.Evidence()
+	rows := strings.Count(leaf.PEM(), "\n")
+	require.Len(t, ev.Certificates, 2)
+	require.Equal(t, []evidence.Origin{{Input: 0, Line: 3, Index: -1}, {Input: 0, Line: 4 + rows, Index: -1}}, ev.Certificates[0].Origins)
+	require.Equal(t, []evidence.Origin{{Input: 0, Line: 4 + 2*rows, Index: -1}, {Input: 1, Line: 1, Index: -1}}, ev.Certificates[1].Origins)
+	require.True(t, ev.Certificates[0].Alone)
+	require.Equal(t, 2, ev.Inputs[0].Certificates)
+	require.Equal(t, 1, ev.Inputs[1].Certificates)
+	require.Equal(t, "pem", ev.Inputs[0].Kind)
+	require.Equal(t, evidence.RoleUnknown, ev.Inputs[0].Role)
+	require.Equal(t, 3+2*rows+strings.Count(root.PEM(), "\n"), ev.Inputs[0].Lines)
+}
+
+// TestBounds: an input larger than is examined is read as far as that, and the
+// evidence names the limit.
+func TestBounds(t *testing.T) {
+	list := many(maxCertificates)
+	more := testpki.New(77).Root("CN=One more")
+	ev := read(testpki.PEM(list...)+more.PEM(), 1<<20)
+	require.Len(t, ev.Certificates, maxCertificates)
+	require.Equal(t, []evidence.Truncation{{Limit: "maxCertificates", Input: 0}}, ev.Truncated)
+
+	ev = read("\x30\x84\x7f\xff\xff\xff"+strings.Repeat("x", maxBinary), 1<<20)
+	require.Contains(t, ev.Truncated, evidence.Truncation{Limit: "maxBinary", Input: 0})
+	require.Equal(t, int64(maxBinary+6), ev.Inputs[0].Bytes)
+
+	ev = read(strings.Repeat("-----BEGIN CERTIFICATE-----\n"+strings.Repeat("MIIB", 16)+"\n", 3*maxDamage), 1<<20)
+	require.Len(t, ev.Damage, maxDamage)
+	require.Equal(t, []evidence.Truncation{{Limit: "maxDamage", Input: 0}}, ev.Truncated)
+}
+
+// TestLogLeavesNothing: lines that concern nobody cost no memory.
+func TestLogLeavesNothing(t *testing.T) {
+	text := serverLog(1 << 20)
+	w := New(Options{}).Input("log", "")
+	_, _ = w.Write(text)
+	require.Less(t, testing.AllocsPerRun(5, func() { _, _ = w.Write(text) }), 400.0)
+}
