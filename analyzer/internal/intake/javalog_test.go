@@ -429,7 +429,7 @@ func fuzzText(t *testing.T, newCarrier func(*sink) carrier, data []byte) *eviden
 	s := &sink{ev: ev, opts: &Options{}}
 	c := newCarrier(s)
 	for i, text := range strings.Split(string(data), "\n") {
-		c.line(line{number: i + 1, text: strings.ToValidUTF8(text, "?"), more: len(text)%7 == 6})
+		c.line(line{number: i + 1, text: strings.ToValidUTF8(text, "?"), more: len(text)%7 == 6, woke: true})
 	}
 	c.end()
 	for _, x := range ev.Sessions {
