@@ -63,17 +63,15 @@ func (j *judge) checkStrength(c *cert.Certificate, anchor *cert.Anchor, top bool
 
 // checkAlgorithms checks one certificate below the anchor.
 func (j *judge) checkAlgorithms(c *cert.Certificate, anchor *cert.Anchor) *fault {
-	if d := disabledDigest(c.SignatureAlgorithm); d != "" {
-		f := &fault{cause: "disabled-algorithm", at: c, kind: KindAlgorithm, args: map[string]string{"algorithm": c.SignatureAlgorithm}}
-		f.text = textAlgorithm + "signature algorithm: " + c.SignatureAlgorithm
-		if j.rules.newTexts || d == "MD2" {
-			f.text = textAlgorithm + "disabled algorithm: " + d + " used with certificate: " + javaName(c.Subject)
-		}
-		return f
+	digest, weak := j.disabledDigestOf(c), j.weakKeyOf(c)
+	if j.rules.newTexts {
+		digest, weak = weak, digest // the key is looked at first there
 	}
-	if weak := weakKey(c.Key); weak != "" {
-		return &fault{cause: "weak-key", at: c, kind: KindAlgorithm, args: map[string]string{"key": weak},
-			text: textAlgorithm + "keysize limits: " + weak + " used with certificate: " + javaName(c.Subject)}
+	if digest != nil {
+		return digest
+	}
+	if weak != nil {
+		return weak
 	}
 	// SHA-1 is refused for servers under a root that the JDK ships, and
 	// accepted under every other one.
@@ -82,6 +80,28 @@ func (j *judge) checkAlgorithms(c *cert.Certificate, anchor *cert.Anchor) *fault
 			text: "Usage constraint TLSServer check failed: SHA1 used with certificate: " + javaName(c.Subject)}
 	}
 	return nil
+}
+
+func (j *judge) disabledDigestOf(c *cert.Certificate) *fault {
+	d := disabledDigest(c.SignatureAlgorithm)
+	if d == "" {
+		return nil
+	}
+	f := &fault{cause: "disabled-algorithm", at: c, kind: KindAlgorithm, args: map[string]string{"algorithm": c.SignatureAlgorithm}}
+	f.text = textAlgorithm + "signature algorithm: " + c.SignatureAlgorithm
+	if j.rules.newTexts || d == "MD2" {
+		f.text = textAlgorithm + "disabled algorithm: " + d + " used with certificate: " + javaName(c.Subject)
+	}
+	return f
+}
+
+func (j *judge) weakKeyOf(c *cert.Certificate) *fault {
+	weak := weakKey(c.Key)
+	if weak == "" {
+		return nil
+	}
+	return &fault{cause: "weak-key", at: c, kind: KindAlgorithm, args: map[string]string{"key": weak},
+		text: textAlgorithm + "keysize limits: " + weak + " used with certificate: " + javaName(c.Subject)}
 }
 
 // checkAnchorKey checks the size of the anchor's own key. Nothing else of an

@@ -64,6 +64,9 @@ type Stage string
 const (
 	StagePath Stage = "path"
 	StageHost Stage = "host"
+	// StageHandshake is before the trust manager: a certificate that the JDK
+	// cannot read.
+	StageHandshake Stage = "handshake"
 )
 
 // Kind is the class of a refusal.
@@ -77,6 +80,7 @@ const (
 	KindUsage      Kind = "usage"
 	KindAlgorithm  Kind = "algorithm"
 	KindTrust      Kind = "trust"
+	KindParse      Kind = "parse"
 )
 
 // Path is one way up from the leaf, accepted or not.

@@ -17,6 +17,13 @@ func decide(q Question, s *signatures) Decision {
 			return j.decideByNames()
 		}
 	}
+	for _, c := range q.Sent {
+		if text := unreadable(c); text != "" {
+			d := Decision{Evaluated: true}
+			d.refuse(StageHandshake, "", &fault{cause: "damaged-certificate", at: c, kind: KindParse, text: text})
+			return d
+		}
+	}
 	d := j.decidePath()
 	if d.Accepted && q.Host != "" && q.Usage == Server {
 		if f := j.checkHost(q.Sent[0]); f != nil {
@@ -44,7 +51,7 @@ func (d *Decision) refuse(stage Stage, prefix string, f *fault) {
 	}
 	d.Stage, d.Kind, d.Message = stage, f.kind, prefix+f.text
 	d.Cause, d.At, d.Args = f.cause, f.at, f.args
-	if stage == StagePath {
+	if stage != StageHost {
 		d.Path, d.Anchor = nil, nil
 	}
 }

@@ -102,12 +102,33 @@ func TestDecideFaults(t *testing.T) {
 		{"unknown-critical-extension", "unrecognized critical extension(s)", testpki.Extension("1.2.3.4", true, []byte{5, 0})},
 	}
 	for i, first := range faults {
-		for _, second := range faults[i:] {
+		for _, second := range faults[i+1:] {
 			issuing := root.Intermediate("CN=Int,O=X", first.option, second.option)
 			d := Decide(ask(of(issuing.Leaf("a.test", testpki.Expired()), issuing), of(root)))
 			require.Equal(t, validation+first.text, d.Message, "%s before %s", first.cause, second.cause)
 			require.Equal(t, first.cause, d.Cause)
 			require.Equal(t, issuing.ID(), d.At.ID)
+		}
+	}
+}
+
+// TestDecideUnreadable: what the JDK's parser refuses comes before all else.
+func TestDecideUnreadable(t *testing.T) {
+	p := testpki.New(10)
+	root := p.Root("CN=Root,O=X")
+	garbage := []byte{5, 0}
+	for text, options := range map[string][]testpki.Option{
+		"java.io.IOException: Duplicate extensions not allowed":          {testpki.Extension("1.2.3", false, garbage), testpki.Extension("1.2.3", false, garbage)},
+		"java.io.IOException: Invalid encoding for GeneralNames.":        {testpki.NoSAN(), testpki.Extension(testpki.OIDSubjectAltName, true, garbage)},
+		"java.io.IOException: DerValue.getBitString, not a bit string 5": {testpki.NoKU(), testpki.Extension(testpki.OIDKeyUsage, true, garbage)},
+		"Signature algorithm mismatch":                                   {testpki.OuterDigest(testpki.SHA384)},
+		"":                                                               {testpki.NoKU(), testpki.Extension(testpki.OIDKeyUsage, false, garbage)},
+	} {
+		d := Decide(ask(of(root.Leaf("a.test", options...)), of(root)))
+		require.Equal(t, text, d.Message)
+		if text != "" {
+			require.Equal(t, StageHandshake, d.Stage)
+			require.Equal(t, "damaged-certificate", d.Cause)
 		}
 	}
 }

@@ -38,6 +38,7 @@ const (
 	textRegisteredID = "Narrowing and widening are not supported for OIDNames"
 	textURIHost      = `Cannot invoke "String.equalsIgnoreCase(String)" because "otherHost" is null`
 	textEmptyDNS     = "String index out of range: 0"
+	textEmptyDNSNew  = "Index 0 out of bounds for length 0"
 	textDisjointDNS  = "Unexpected error: java.io.IOException: DNSName must not be null or empty"
 	textDisjointIP   = `Cannot read the array length because "address" is null`
 )

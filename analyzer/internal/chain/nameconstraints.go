@@ -15,12 +15,15 @@ import (
 // constraints are the name constraints of the CAs above a certificate (RFC
 // 5280 section 4.2.1.10). A name must satisfy every CA's, so that they need
 // not be intersected.
-type constraints struct{ sets []constraintSet }
+type constraints struct {
+	sets     []constraintSet
+	newTexts bool // as in rules
+}
 
 // constraintSet is what one CA demands.
 type constraintSet struct{ permitted, excluded []cert.GeneralName }
 
-func newConstraints() *constraints { return &constraints{} }
+func newConstraints(r rules) *constraints { return &constraints{newTexts: r.newTexts} }
 
 // check holds a certificate against what the CAs above it demand, and takes up
 // its own demands. A self-issued CA is exempt.
@@ -158,7 +161,7 @@ func (k *constraints) allow(n cert.GeneralName) bool {
 	}
 	for _, set := range k.sets {
 		for _, x := range set.excluded {
-			if x.Tag == n.Tag && within(n, x) {
+			if x.Tag == n.Tag && k.within(n, x) {
 				return false
 			}
 		}
@@ -166,7 +169,7 @@ func (k *constraints) allow(n cert.GeneralName) bool {
 		for _, x := range set.permitted {
 			if x.Tag == n.Tag {
 				asked = true
-				met = met || within(n, x)
+				met = met || k.within(n, x)
 			}
 		}
 		if asked && !met {
@@ -192,11 +195,20 @@ func (k *constraints) crash(n cert.GeneralName) string {
 			case n.Tag == cert.URIName && uriHost(string(n.Bytes)) == "":
 				return textURIHost
 			case n.Tag == cert.DNSName && (len(n.Bytes) == 0 || len(x.Bytes) == 0):
+				if k.newTexts {
+					return textEmptyDNSNew
+				}
 				return textEmptyDNS
 			}
 		}
 	}
 	return ""
+}
+
+// within is the function of that name, but since JDK 25 a constraint holds
+// addresses of its own family only.
+func (k *constraints) within(n, x cert.GeneralName) bool {
+	return within(n, x) && !(k.newTexts && n.Tag == cert.IPAddress && len(x.Bytes) != 2*len(n.Bytes))
 }
 
 // within reports whether a name lies in the subtree of a constraint of the

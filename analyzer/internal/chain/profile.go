@@ -27,8 +27,9 @@ func (p Profile) or() Profile {
 
 // rules are the defaults in which the releases differ.
 type rules struct {
-	// newTexts: the algorithm checks name the disabled algorithm and the
-	// certificate where older releases name the signature algorithm.
+	// newTexts: the checks of JDK 25 in their order and words. The algorithm
+	// checks name the disabled algorithm and the certificate where older
+	// releases name the signature algorithm.
 	newTexts bool
 	// innerWildcard: "a.*.test" matches.
 	innerWildcard bool

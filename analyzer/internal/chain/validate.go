@@ -15,7 +15,7 @@ import (
 func (j *judge) faults(path []*cert.Certificate, anchor *cert.Anchor, first bool) []*fault {
 	var found []*fault
 	limit := len(path) // no limit: the anchor's own pathLen is not looked at
-	names := newConstraints()
+	names := newConstraints(j.rules)
 	policies := newPolicies(len(path))
 	key, issuer := anchor.SPKI, anchor.Subject
 	for i := len(path) - 1; i >= 0; i-- {
@@ -51,7 +51,7 @@ func (j *judge) checkKeyUsage(c *cert.Certificate, leaf bool) *fault {
 		cert.KeyAgreement | cert.KeyCertSign | cert.CRLSign
 	switch {
 	case !c.HasKeyUsage:
-	case c.KeyUsage&known == 0:
+	case c.KeyUsage&known == 0 && (leaf || !j.rules.newTexts):
 		return &fault{cause: "key-usage", at: c, kind: KindUsage, text: textBits}
 	case !leaf && c.KeyUsage&cert.KeyCertSign == 0:
 		return &fault{cause: "key-usage", at: c, kind: KindValidation, text: textCertSign}
