@@ -60,15 +60,7 @@ func unreadable(b *Bench) {
 		{"san-dns-starts-with-digit", testpki.SAN("dns:1api.test", "dns:"+DefaultHost)},
 		{"san-dns-ends-with-hyphen", testpki.SAN("dns:api-.test", "dns:"+DefaultHost)},
 		{"san-dns-wildcard-inside", testpki.SAN("dns:a.*.test", "dns:"+DefaultHost)},
-		{"key-usage-garbage", testpki.All(testpki.NoKU(), testpki.Extension(testpki.OIDKeyUsage, true, null))},
 		{"eku-empty", testpki.All(testpki.NoEKU(), testpki.Extension(testpki.OIDExtKeyUsage, false, []byte{0x30, 0}))},
-		{"basic-constraints-garbage", testpki.All(testpki.NoBasicConstraints(), testpki.Extension(testpki.OIDBasicConstraints, true, null))},
-		{"ski-garbage", testpki.All(testpki.NoSKI(), testpki.Extension(testpki.OIDSubjectKeyID, false, null))},
-		{"aki-garbage", testpki.All(testpki.NoAKI(), testpki.Extension(testpki.OIDAuthorityKeyID, false, null))},
-		{"aia-garbage", testpki.Extension(testpki.OIDAuthorityInfo, false, null)},
-		{"crl-garbage", testpki.Extension(testpki.OIDCRLDistribution, false, null)},
-		{"policies-garbage", testpki.Extension(testpki.OIDPolicies, false, null)},
-		{"constraints-garbage", testpki.Extension(testpki.OIDNameConstraints, true, null)},
 	} {
 		b.Add(v.name+"/leaf", chainOf{root.Leaf(DefaultHost, v.option)}, chainOf{root})
 		if v.name == "empty-issuer" {
@@ -77,5 +69,18 @@ func unreadable(b *Bench) {
 		issuing := root.Intermediate("CN=Issuing,O=Example", v.option)
 		b.Add(v.name+"/intermediate", chainOf{issuing.Leaf(DefaultHost), issuing}, chainOf{root})
 		b.Add(v.name+"/extra", chainOf{root.Leaf(DefaultHost), issuing}, chainOf{root})
+	}
+	// Every known extension with a value that it cannot have.
+	without := testpki.All(testpki.NoKU(), testpki.NoEKU(), testpki.NoSAN(), testpki.NoBasicConstraints(), testpki.NoSKI(), testpki.NoAKI())
+	for _, oid := range []string{
+		testpki.OIDSubjectKeyID, testpki.OIDKeyUsage, testpki.OIDSubjectAltName, testpki.OIDBasicConstraints, testpki.OIDNameConstraints,
+		testpki.OIDCRLDistribution, testpki.OIDPolicies, testpki.OIDPolicyMappings, testpki.OIDAuthorityKeyID,
+		testpki.OIDPolicyConstraints, testpki.OIDExtKeyUsage, testpki.OIDInhibitAnyPolicy, testpki.OIDAuthorityInfo,
+	} {
+		for _, critical := range []bool{false, true} {
+			leaf := root.Leaf(DefaultHost, without, testpki.Extension(oid, critical, null))
+			b.Add(fmt.Sprintf("garbage-%s/critical-%v", oid, critical), chainOf{leaf}, chainOf{root})
+			b.Add(fmt.Sprintf("garbage-%s/critical-%v/extra", oid, critical), chainOf{root.Leaf(DefaultHost), leaf}, chainOf{root})
+		}
 	}
 }
