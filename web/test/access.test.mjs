@@ -115,6 +115,7 @@ test("the keyboard alone reaches and uses everything", async () => {
   await keys.up("Control");
   const seen = await verdict(tab);
   assert.ok(seen.focused, "Ctrl+Enter leads to the verdict");
+  await tab.run(() => document.querySelectorAll("#steps details").forEach((d) => (d.open = true)));
   const steps = await tab.run(() => document.querySelectorAll("#steps input[type=checkbox]").length);
   const reached = [];
   for (let i = 0; i < 80; i++) {

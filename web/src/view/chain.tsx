@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { grouped, nameOf, rowOf, type Index, type Row } from "../certs";
 import type { Certificate, Link, Missing, Path, Report } from "../report";
-import { t, word } from "../text";
+import { day, t, word } from "../text";
 import { Address, Chip, Day, Section } from "./parts";
 import { ValidityBar, ValidityScale } from "./validity";
 
@@ -70,7 +70,7 @@ function LinkItem(props: { row: Row; next: Row | undefined; first: boolean; path
         {row.notAfter && (
           <div class="node-time">
             <p>
-              <Day at={row.notBefore} /> – <Day at={row.notAfter} />
+              <Period from={row.notBefore} to={row.notAfter} />
               {certificate?.daysLeft != null && certificate.daysLeft < countedDays && <span> · {daysText(certificate.daysLeft)}</span>}
             </p>
             <ValidityBar notBefore={row.notBefore} notAfter={row.notAfter} at={report.at} />
@@ -84,7 +84,8 @@ function LinkItem(props: { row: Row; next: Row | undefined; first: boolean; path
 
 function roleOf(row: Row, first: boolean, path: Path): ComponentChildren {
   const role = first ? "leaf" : (row.certificate?.role ?? (row.stores.length > 0 || row.link.origin === "store" ? "root" : "intermediate"));
-  const parts = [word("chain", role)];
+  const open = row.link.origin === "missing" && path.missing?.mayBeRoot && row.stores.length === 0;
+  const parts = [open ? t("chain.either") : word("chain", role)];
   const sent = row.certificate?.origins.find((o) => o.index >= 0);
   if (row.link.origin === "sent" && sent) parts.push(t("chain.number", { n: sent.index }));
   if (path.anchor && path.anchor === row.link.certificate) parts.push(t("chain.anchor"));
@@ -126,6 +127,11 @@ export function storeName(store: string): string {
   if (store === "openjdk") return t("chain.store.openjdk");
   if (store === "mozilla") return t("chain.store.mozilla");
   return t("chain.store.yours", { name: store.replace(/^yours:/, "") });
+}
+
+function Period(props: { from: string; to: string }) {
+  if (!props.from) return <time dateTime={props.to}>{t("chain.until", { date: day(props.to) })}</time>;
+  return <><Day at={props.from} /> – <Day at={props.to} /></>;
 }
 
 // Identity tells which certificate is meant, and where it can be had.

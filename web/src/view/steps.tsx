@@ -9,23 +9,29 @@ export interface Ticks {
   toggle(key: string): void;
 }
 
+// The first repair, and the one beside it: who reads on wants another way, and
+// opens it.
+const openRemedies = 2;
+
 export function StepsSection(props: { report: Report; ticks: Ticks }) {
   const { remedies } = props.report;
   return (
     <section id="steps" class="part" aria-labelledby="steps-title" hidden={remedies.length === 0}>
       <h2 id="steps-title">{t("steps.title")}</h2>
-      {remedies.map((remedy) => <RemedyCard key={remedy.id} remedy={remedy} ticks={props.ticks} />)}
+      {remedies.map((remedy, i) => <RemedyCard key={remedy.id} remedy={remedy} open={i < openRemedies} ticks={props.ticks} />)}
     </section>
   );
 }
 
-function RemedyCard(props: { remedy: Remedy; ticks: Ticks }) {
+function RemedyCard(props: { remedy: Remedy; open: boolean; ticks: Ticks }) {
   const { remedy, ticks } = props;
   return (
-    <article class="remedy" data-remedy={remedy.id}>
-      <p class="owner">{word("owner", remedy.owner)}</p>
-      <h3>{remedy.title}</h3>
-      {remedy.why && <p class="soft">{remedy.why}</p>}
+    <details class="remedy" data-remedy={remedy.id} open={props.open}>
+      <summary>
+        <span class="owner">{word("owner", remedy.owner)}</span>
+        <h3>{remedy.title}</h3>
+        {remedy.why && <span class="soft">{remedy.why}</span>}
+      </summary>
       {remedy.proof.text && <p class="proof" data-kind={remedy.proof.kind}>{remedy.proof.text}</p>}
       <ol class="steps">
         {remedy.steps.map((step, i) => {
@@ -50,6 +56,6 @@ function RemedyCard(props: { remedy: Remedy; ticks: Ticks }) {
         })}
       </ol>
       {remedy.source && <p class="source">{t("steps.source", { article: remedy.source.article, section: remedy.source.section })}</p>}
-    </article>
+    </details>
   );
 }

@@ -20,8 +20,9 @@ export function ValidityBar(props: { notBefore: string; notAfter: string; at: st
   const from = Date.parse(props.notBefore);
   const to = Date.parse(props.notAfter);
   const now = Date.parse(props.at);
-  if (Number.isNaN(from) || Number.isNaN(to) || Number.isNaN(now)) return null;
-  const left = x(from, now);
+  if (Number.isNaN(to) || Number.isNaN(now)) return null;
+  // A trust anchor known by facts only has no beginning.
+  const left = Number.isNaN(from) ? 0 : x(from, now);
   const right = Math.max(x(to, now), left + 4);
   const tone = now > to || now < from ? "bad" : to - now < 30 * 24 * 3600 * 1000 ? "warn" : "ok";
   return (

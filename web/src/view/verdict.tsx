@@ -44,11 +44,11 @@ function Verdict(props: { report: Report; dated: boolean }) {
       <p class="verdict-word">
         <Mark status={verdict.status} />
         {verdict.word}
+        {props.dated && <span class="verdict-date">{t("verdict.asof", { date: day(props.report.at) })}</span>}
       </p>
       <h2 id="verdict-title">{verdict.title}</h2>
       {verdict.basis === "names" && <p class="verdict-basis">{t("verdict.basis.names")}</p>}
       {verdict.basis === "log" && <p class="verdict-basis">{t("verdict.basis.log")}</p>}
-      {props.dated && <p class="verdict-basis">{t("verdict.asof", { date: day(props.report.at) })}</p>}
       {verdict.explanation && <p class="verdict-text">{verdict.explanation}</p>}
       <dl class="facts">
         {verdict.ownerText && (
