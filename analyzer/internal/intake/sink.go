@@ -163,6 +163,9 @@ func (s *sink) store(x evidence.Store) {
 }
 
 func (s *sink) damage(x evidence.Damage) {
+	if x.Quote.Line == 0 {
+		x.Quote.Line = s.line
+	}
 	if len(s.ev.Damage) >= maxDamage {
 		s.truncated("maxDamage")
 		return
