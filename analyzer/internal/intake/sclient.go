@@ -104,7 +104,7 @@ func (c *sClient) command(l line, text string) bool {
 		return true
 	}
 	_, args, ok := strings.Cut(text, "s_client")
-	if !ok || !strings.Contains(args, "-") && !strings.Contains(args, ":") {
+	if !ok || !strings.ContainsAny(args, "-:") && !strings.HasSuffix(args, `\`) {
 		return false
 	}
 	c.start(l, false)
