@@ -60,6 +60,10 @@ var ticketLine = regexp.MustCompile(`^(\s*[0-9a-fA-F]{4,8} - )[0-9a-fA-F]{2}[ -]
 // ticket, a signature. It is cut out whatever it is.
 var longRun = regexp.MustCompile(`[A-Za-z0-9+/_=]{48,}`)
 
+// secretElement is an XML element or an HTML field whose content is a secret:
+// once the tags are gone, nothing tells it from other text.
+var secretElement = regexp.MustCompile(`(?i)(<[\w.:-]*(?:passw|passphrase|secret|token)[\w.:-]*(?:\s[^<>]*)?>)[^<]*`)
+
 // redact takes the secrets out of a line.
 func redact(text string) string {
 	low := strings.ToLower(text)
@@ -111,7 +115,7 @@ func newSecretReader(s *sink) carrier { return &secretReader{s} }
 func (r *secretReader) triggers() []string {
 	return []string{
 		"authorization:", "authorization\"", "cookie:", "bearer ", "password", "passwd", "passphrase",
-		"storepass", "keypass", "pass:", "client_secret", "api_key", "api-key", "apikey", "token\":", "token=",
+		"storepass", "keypass", "pass:", " -u ", " --user ", "client_secret", "api_key", "api-key", "apikey", "token\":", "token=",
 		"jsessionid", "eyJ", "glide_session_store", "CLIENT_RANDOM ", "TRAFFIC_SECRET",
 	}
 }

@@ -1,7 +1,9 @@
 package intake
 
 import (
+	"cmp"
 	"io"
+	"slices"
 
 	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/evidence"
@@ -120,6 +122,21 @@ func (s *sink) settle() {
 		}
 	}
 	s.claimed = nil
+}
+
+// inOrder puts the certificates from the given place on into the order in
+// which they stand in the text. A transcript records its own when it ends.
+func (s *sink) inOrder(from int) {
+	list := s.ev.Certificates[min(from, len(s.ev.Certificates)):]
+	slices.SortStableFunc(list, func(a, b evidence.Found) int { return before(a.Origins[0], b.Origins[0]) })
+	for i := range list {
+		s.found[list[i].Certificate.ID] = from + i
+		slices.SortStableFunc(list[i].Origins, before)
+	}
+}
+
+func before(x, y evidence.Origin) int {
+	return cmp.Or(cmp.Compare(x.Input, y.Input), cmp.Compare(x.Line, y.Line))
 }
 
 // session adds a session and returns its index in the evidence; the pointer

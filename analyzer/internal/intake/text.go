@@ -18,10 +18,11 @@ type text struct {
 	carry    []byte // the beginning of a line whose end has not come yet
 	number   int
 	rows     int
+	first    int // how many certificates were known before this input
 }
 
 func newText(s *sink) *text {
-	t := &text{s: s, carriers: allCarriers(s), words: vocabulary(), number: 1}
+	t := &text{s: s, carriers: allCarriers(s), words: vocabulary(), number: 1, first: len(s.ev.Certificates)}
 	for i, c := range t.carriers {
 		if len(c.triggers()) == 0 {
 			t.always |= 1 << i
@@ -138,6 +139,7 @@ func (t *text) end() {
 		t.carriers[i].end()
 	}
 	t.s.settle()
+	t.s.inOrder(t.first)
 }
 
 // lines is how many lines came.

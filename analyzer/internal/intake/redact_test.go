@@ -1,0 +1,88 @@
+package intake
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
+
+	"missinglink/analyzer/internal/evidence"
+)
+
+// bird is a secret that must not come out of the parser. It looks like no
+// other word.
+const bird = "Qx7Canary9zT4wPleaseNot"
+
+// secretLines are the ways in which secrets stand in pastes, and what the
+// evidence says was left out. Addresses are too common to be watched for; they
+// are cleaned where they are quoted.
+var secretLines = map[string]string{
+	"Authorization: Bearer " + bird:                             "authorization",
+	"> Authorization: Basic " + bird + "==":                     "authorization",
+	`"Authorization": "Bearer ` + bird + `"`:                    "authorization",
+	"Proxy-Authorization: Basic " + bird:                        "authorization",
+	"Cookie: JSESSIONID=" + bird + "; glide_user_route=" + bird: "cookie",
+	"Set-Cookie: glide_session_store=" + bird + "; Secure":      "cookie",
+	"password=" + bird:                                          "password",
+	"Password: " + bird:                                         "password",
+	`"password": "` + bird + `"`:                                "password",
+	"javax.net.ssl.keyStorePassword=" + bird:                    "password",
+	"-Djavax.net.ssl.trustStorePassword=" + bird:                "password",
+	"<key_store_password>" + bird + "</key_store_password>":     "password",
+	`"key_store_password":"` + bird + `"`:                       "password",
+	"mid.ssl.keystore.password," + bird + ",string":             "password",
+	"keytool -list -keystore a.p12 -storepass " + bird:          "password",
+	"openssl pkcs12 -in a.p12 -passin pass:" + bird:             "password",
+	"curl -u admin:" + bird + " https://x.example.test":         "password",
+	"curl --user 'admin:" + bird + "' https://x.example.test":   "password",
+	"https://admin:" + bird + "@x.example.test/path":            "",
+	"jdbc:mysql://root:" + bird + "@db/x":                       "",
+	"client_secret=" + bird:                                     "password",
+	"access_token=" + bird:                                      "token",
+	`{"token": "` + bird + `"}`:                                 "token",
+	"X-Api-Key: " + bird:                                        "token",
+	"eyJhbGciOiJIUzI1NiJ9." + bird + "." + bird:                 "token",
+	"CLIENT_RANDOM 52362c10a2665e323a2adb4b9da0c10d4a8823719272f8b4c97af24f92784812 9F9A0F19A02BDDBE1A05926597D622CCA06D2AF416A28AD9C03163B87FF1B0C67824BBDB595B32D8027DB566EC04FB25": "session-key",
+}
+
+func TestSecretsNeverQuoted(t *testing.T) {
+	for text, what := range secretLines {
+		t.Run(text[:min(30, len(text))], func(t *testing.T) {
+			// The same line carries an error that is quoted.
+			text := "connect: Connection refused " + text
+			ev := read("$ openssl s_client -connect x.example.test:443\n"+text+"\n"+text+" PKIX path building failed\n", 99)
+			all := dump(ev)
+			require.NotContains(t, all, bird)
+			require.NotContains(t, all, "9F9A0F19")
+			var whats []string
+			for _, r := range ev.Removals {
+				whats = append(whats, r.What)
+			}
+			if what != "" {
+				require.Contains(t, whats, what)
+			}
+			require.NotEmpty(t, ev.Signals)
+		})
+	}
+}
+
+func TestQuotable(t *testing.T) {
+	for text, want := range map[string]string{
+		"plain text":                                               "plain text",
+		"tab\there":                                                "tab here",
+		"a\x1b[31mred\x00":                                         "a[31mred",
+		"left\u202eright\u2066x\u200b":                             "leftrightx",
+		"invalid \xff byte":                                        "invalid \ufffd byte",
+		"verify error:num=20:unable to get":                        "verify error:num=20:unable to get",
+		"0000 - 94 3c 17 97 55 88 48 5a-e2 84":                     "0000 - [removed]",
+		"depth=0 C = US, O = Example, CN = api.example.test":       "depth=0 C = US, O = Example, CN = api.example.test",
+		"    Resumption PSK: EFC0972794C5522623262CDB40800643BAB4": "    Resumption PSK: [removed]",
+		"MIIC" + strings.Repeat("abcdEFGH1234", 9):                 "…",
+	} {
+		require.Equal(t, want, quotable(text))
+	}
+	long := quotable(strings.Repeat("word ", 500))
+	require.Equal(t, evidence.QuoteLimit, utf8.RuneCountInString(long))
+	require.True(t, strings.HasSuffix(long, "…"))
+}
