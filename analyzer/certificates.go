@@ -34,7 +34,7 @@ func (b *book) add(x *cert.Certificate) string {
 		Subject: x.Subject.String(), Issuer: x.Issuer.String(), CommonName: x.Subject.CommonName(),
 		Serial: x.Serial, NotBefore: stamp(x.NotBefore), NotAfter: stamp(x.NotAfter), DaysLeft: days(x.NotAfter, b.case_.At),
 		Key: keyWord(x.Key), Signature: x.SignatureAlgorithm, SAN: altNames(x),
-		SKI: hex.EncodeToString(x.SKI), AKI: hex.EncodeToString(x.AKI), AIA: x.AIA, Usage: usages(x),
+		SKI: hex.EncodeToString(x.SKI), AKI: hex.EncodeToString(x.AKI), AIA: visible(x.AIA), Usage: usages(x),
 		IsCA: x.IsCA, SelfSigned: x.SelfSigned(), Problem: x.Damage,
 	}
 	if x.Basis == cert.FromBytes {
@@ -169,6 +169,15 @@ func usages(x *cert.Certificate) []string {
 		} else {
 			out = append(out, o.String())
 		}
+	}
+	return out
+}
+
+// visible makes each of several texts from certificates visible.
+func visible(list []string) []string {
+	var out []string
+	for _, x := range list {
+		out = append(out, cert.Visible(x))
 	}
 	return out
 }

@@ -144,7 +144,7 @@ func rootStores(r trust.Root) []string {
 }
 
 func missing(m *chain.Missing, x *rules.Chain) *report.Missing {
-	y := &report.Missing{Subject: m.Subject.String(), SKI: hex.EncodeToString(m.KeyID), Known: "private", Download: m.AIA}
+	y := &report.Missing{Subject: m.Subject.String(), SKI: hex.EncodeToString(m.KeyID), Known: "private", Download: visible(m.AIA)}
 	if known := trust.Lookup(m.Subject, m.KeyID); len(known) > 0 {
 		k := known[0]
 		y.Known, y.Fingerprint = "public", k.SHA256

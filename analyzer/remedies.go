@@ -150,20 +150,17 @@ func (s *speaker) plan(findings []rules.Finding, lead int) {
 	if lead < 0 || x == nil || x.Accepted {
 		return
 	}
-	for _, rep := range x.Repairs {
-		why := ""
-		switch rep.Kind {
-		case chain.ImportRoot:
-			why = "why.root"
-		case chain.ImportIssuer:
-			why = "why.issuer"
-		case chain.ImportLeaf:
-			why = "why.leaf"
-		default:
-			continue
-		}
-		for _, a := range rep.Adds {
-			s.row(a.ID, a.Subject.CommonName(), s.words.Say(why, nil))
+	for _, kind := range []struct {
+		repair chain.RepairKind
+		why    string
+	}{{chain.ImportRoot, "why.root"}, {chain.ImportIssuer, "why.issuer"}, {chain.ImportLeaf, "why.leaf"}} {
+		for _, rep := range x.Repairs {
+			if rep.Kind != kind.repair {
+				continue
+			}
+			for _, a := range rep.Adds {
+				s.row(a.ID, a.Subject.CommonName(), s.words.Say(kind.why, nil))
+			}
 		}
 	}
 	if len(s.report.ImportPlan) == 0 && chain.Untrusted(findings[lead].ID) && len(x.Paths) > 0 && x.Paths[0].Missing != nil {

@@ -43,7 +43,7 @@ type speaker struct {
 // args are a finding's arguments with what every sentence may use. Names are
 // made visible: they come from certificates and logs.
 func (s *speaker) args(f rules.Finding) map[string]string {
-	out := map[string]string{"host": s.case_.Host, "port": s.case_.Port}
+	out := map[string]string{"host": cert.Visible(s.case_.Host), "port": cert.Visible(s.case_.Port)}
 	for k, v := range f.Args {
 		out[k] = cert.Visible(v)
 	}

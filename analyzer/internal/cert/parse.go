@@ -40,7 +40,7 @@ func Parse(der []byte) (*Certificate, error) {
 	}
 	c.readSignature(body)
 	if _, err := x509.ParseCertificate(c.Raw); err != nil {
-		c.Damage = strings.TrimPrefix(err.Error(), "x509: ")
+		c.Damage = damage(err)
 	}
 	return c, nil
 }
@@ -140,4 +140,10 @@ func readTime(in *cryptobyte.String) time.Time {
 		return t.UTC()
 	}
 	return time.Time{}
+}
+
+// damage says in the reader's words why bytes are no certificate. The library
+// calls what it cannot read "invalid", which people read as a verdict.
+func damage(err error) string {
+	return strings.NewReplacer("x509: ", "", "invalid ", "unreadable ").Replace(err.Error())
 }

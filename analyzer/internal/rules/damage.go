@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strconv"
 
 	"missinglink/analyzer/internal/kb"
@@ -32,6 +33,9 @@ func (c *Case) damaged(kind string, severity Severity, owner kb.Owner, remedies 
 	x := c.Leading()
 	f.Leads = c.nothingElse() || x != nil && x.Cause == "" && !x.Accepted && x.Leaf().Damage != ""
 	f.Unknown = f.Leads
+	if f.Unknown && kind != "password-needed" && kind != "wrong-password" && !slices.Contains(f.Remedies, "paste-with-pem") {
+		f.Remedies = append(f.Remedies, "paste-with-pem")
+	}
 	return []Finding{f}
 }
 
