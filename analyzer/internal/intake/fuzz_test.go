@@ -1,0 +1,91 @@
+package intake
+
+import (
+	"math/rand"
+	"sort"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"missinglink/analyzer/testpki"
+)
+
+// FuzzIntake: any bytes, cut anywhere, give the same evidence without a panic,
+// and an intact certificate put behind them is found, once.
+func FuzzIntake(f *testing.F) {
+	pki := testpki.New(14)
+	root := pki.Root("CN=Root,O=Example")
+	list := []*testpki.Entity{root.Leaf("api.example.test"), root}
+	guard := pki.Root("CN=Guard,O=Example")
+	for _, w := range wrappings {
+		f.Add([]byte(w.text(list)), uint16(100))
+	}
+	for _, d := range damages {
+		f.Add([]byte(d.do(rand.New(rand.NewSource(1)), sClientOf(list))), uint16(7))
+	}
+	for _, name := range nameForms {
+		f.Add([]byte(oldTranscript(chainOfForms(), name, "leaf")), uint16(4096))
+	}
+	f.Add([]byte("- Certificate[0] info:\n - subject `CN=x', issuer `CN=y', serial 0x01, RSA key 2048 bits, signed using RSA-SHA256, activated `2025-11-21 20:43:24 UTC', expires `2029-11-21 20:43:24 UTC'\n"), uint16(3))
+	f.Add([]byte("*   Trying 127.0.0.1:443...\n* Server certificate:\n*  subject: CN=x\n*  issuer: CN=y\n* SSL certificate verify ok.\ncurl: (60) SSL\n"), uint16(50))
+	f.Add([]byte("Alias name: a\nEntry type: PrivateKeyEntry\nCertificate[1]:\nOwner: CN=x\nIssuer: CN=y\nSerial number: 3ec\n"), uint16(9))
+	f.Add([]byte("Certificate:\n    Data:\n        Serial Number:\n            65:88\n        Issuer: CN = y\n        Subject: CN = x\n"), uint16(9))
+	f.Fuzz(func(t *testing.T, data []byte, piece uint16) {
+		size := int(piece) + 1
+		ev := read(string(data), size)
+		require.Equal(t, dump(ev), dump(read(string(data), len(data)+1)))
+		if form := sniff(data[:min(len(data), sniffLength)]); form != textForm || strings.Contains(string(data), "PRIVATE KEY") {
+			return
+		}
+		// Behind the end of a block and an empty line, nothing before it matters.
+		ev = read(string(data)+"\n-----END CERTIFICATE-----\n\n\n\n\n\n\n\n\n\n\n"+guard.PEM(), size)
+		found := 0
+		for _, c := range ev.Certificates {
+			if c.Certificate.ID == guard.ID() {
+				found++
+			}
+		}
+		require.Equal(t, 1, found)
+	})
+}
+
+// FuzzMangle: a chain in any wrapping, with any three damages, gives the same
+// certificates or fewer, never others.
+func FuzzMangle(f *testing.F) {
+	chains := chainsOfMany()
+	for i := range wrappings {
+		f.Add(uint8(i), uint8(i), uint8(3*i), uint8(5*i), uint8(7*i), int64(i), uint16(1000))
+	}
+	f.Fuzz(func(t *testing.T, w, c, a, b, d uint8, seed int64, piece uint16) {
+		wrap := wrappings[int(w)%len(wrappings)]
+		list := chains[int(c)%len(chains)]
+		text := wrap.text(list)
+		r := rand.New(rand.NewSource(seed))
+		for _, k := range []uint8{a, b, d} {
+			x := damages[int(k)%len(damages)]
+			if !wrap.opaque || !x.marker {
+				text = x.do(r, text)
+			}
+		}
+		wanted := want(list)
+		for _, id := range fingerprints(read(text, int(piece)+1)) {
+			i := sort.SearchStrings(wanted, id)
+			require.True(t, i < len(wanted) && wanted[i] == id, "invented %s", id)
+		}
+	})
+}
+
+// FuzzRedact: a secret behind its word never stays, whatever stands around.
+func FuzzRedact(f *testing.F) {
+	f.Add("verify error ", " and more")
+	f.Add("<b>", "</b>")
+	f.Add("\"", "\",")
+	f.Fuzz(func(t *testing.T, before, after string) {
+		if strings.Contains(after+before, bird) {
+			return
+		}
+		require.NotContains(t, quotable(before+" password="+bird+" "+after), bird)
+		require.NotContains(t, quotable(before+"\nAuthorization: Bearer "+bird), bird)
+	})
+}
