@@ -31,6 +31,8 @@ check: npm ## format, vet for both targets, staticcheck, types, generated files
 	@test -z "$$(gofmt -l analyzer wasm web *.go)" || { gofmt -l analyzer wasm web *.go; echo "run gofmt -w on these files"; exit 1; }
 	go vet ./...
 	$(WASM) go vet ./wasm/...
+	go vet -tags e2e,load ./wasm/worker/...
+	$(WASM) go vet -tags crash ./wasm/worker
 	go tool staticcheck ./...
 	npm run --silent --prefix web typecheck
 	go generate ./...
@@ -63,7 +65,7 @@ worker-test: wasm/worker/node_modules/.package-lock.json build
 	go test -tags e2e ./wasm/worker/...
 
 worker-load: wasm/worker/node_modules/.package-lock.json build ## CPU of a request, pooled beside one instance a request
-	go test -tags 'e2e load' -run Load -v ./wasm/worker/e2e
+	go test -tags e2e,load -run Load -v ./wasm/worker/e2e
 
 worker-dryrun: worker build ## everything of a deployment but the deployment
 	sh wasm/worker/deploy/wrangler.sh deploy --dry-run
@@ -77,7 +79,7 @@ bench: ## ratios side by side
 fuzz: ## every fuzz target for FUZZTIME
 	@for p in $$(go list ./...); do \
 	  for f in $$(go test -list '^Fuzz' $$p 2>/dev/null | grep '^Fuzz'); do \
-	    echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p || exit 1; \
+	    echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$p || exit 1; \
 	  done; done
 
 oracle: tools ## many more random chains against the JDK of this machine

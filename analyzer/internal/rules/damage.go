@@ -27,11 +27,14 @@ func (c *Case) damaged(kind string, severity Severity, owner kb.Owner, remedies 
 			f.Certificates = append(f.Certificates, x.Certificate)
 		}
 	}
-	if len(d) > 1 {
+	switch {
+	case d[0].Quote.Line == 0:
+		f.Variant = "file" // a binary file has no lines
+	case len(d) > 1:
 		f.Variant = "several"
 	}
 	x := c.Leading()
-	f.Leads = c.nothingElse() || x != nil && x.Cause == "" && !x.Accepted && x.Leaf().Damage != ""
+	f.Leads = c.nothingElse() || x != nil && !x.Accepted && (x.Cause == kind || x.Cause == "" && x.Leaf().Damage != "")
 	f.Unknown = f.Leads
 	if f.Unknown && kind != "password-needed" && kind != "wrong-password" && !slices.Contains(f.Remedies, "paste-with-pem") {
 		f.Remedies = append(f.Remedies, "paste-with-pem")
@@ -42,7 +45,7 @@ func (c *Case) damaged(kind string, severity Severity, owner kb.Owner, remedies 
 // nothingElse reports whether the input holds nothing that a verdict could
 // rest on, apart from what could not be read.
 func (c *Case) nothingElse() bool {
-	return c.Leading() == nil && !c.StoreAlone && c.Client == nil && len(c.Evidence.Signals) == 0 && !c.sessionSpeaks()
+	return c.Leading() == nil && !c.StoreAlone && len(c.Evidence.Signals) == 0 && !c.sessionSpeaks()
 }
 
 // sessionSpeaks reports whether a session without certificates still says

@@ -12,12 +12,16 @@ func noCertificate(c *Case) []Finding {
 		return []Finding{{Severity: Error, Leads: true, Unknown: true, Variant: "curl", Owner: kb.Instance, Quotes: quotes(s), Remedies: []string{"paste-with-pem"}}}
 	}
 	other := len(c.Evidence.Damage) - len(c.damage("no-certificate")) // a revocation list is told and is none
-	if !c.nothingElse() || other > 0 || len(c.Evidence.Keys) > 0 {
+	if !c.nothingElse() || c.Client != nil || other > 0 || len(c.Evidence.Keys) > 0 {
 		return nil
 	}
 	f := Finding{Severity: Error, Leads: true, Unknown: true, Owner: kb.Instance, Remedies: []string{"paste-with-pem", "collect-log"}}
 	if len(c.Evidence.Inputs) == 0 {
 		f.Variant = "empty"
+	}
+	if told := c.damage("no-certificate"); len(told) > 0 {
+		f.Variant = "other"
+		f.Args = map[string]string{"detail": told[0].Detail, "input": c.Evidence.Inputs[told[0].Quote.Input].Name}
 	}
 	return []Finding{f}
 }

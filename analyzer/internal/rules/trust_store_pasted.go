@@ -7,8 +7,13 @@ import (
 )
 
 // trustStorePasted: what was given is a store of certificates, not what a
-// server sent; it is answered as a store.
+// server sent; it is answered as a store. A client's key store in which nothing
+// is wrong is answered the same way: only the endpoint can tell more.
 func trustStorePasted(c *Case) []Finding {
+	if c.Client != nil && c.nothingElse() {
+		return []Finding{{Severity: Note, Leads: true, Unknown: true, Variant: "client", Owner: kb.Client, Args: with(certArgs(c.Client.Leaf), "alias", c.Client.Alias),
+			Certificates: list(c.Client.Leaf), Remedies: []string{"paste-with-pem"}}}
+	}
 	if !c.StoreAlone {
 		return nil
 	}

@@ -113,7 +113,7 @@ func judge(store evidence.Store, record evidence.Record, at time.Time) RecordSta
 		add(StateUnreadable)
 	case record.Trouble == "attachment-only":
 		add(StateAttachmentOnly)
-	case c == nil && record.Trouble != "encrypted":
+	case c == nil && record.Trouble != "encrypted" && strings.HasPrefix(store.Kind, "sys_"):
 		add(StateWithoutCertificate)
 	case c == nil:
 		add(StateAttachmentOnly)
