@@ -90,10 +90,10 @@ func (a *Analysis) Report(ctx context.Context) *report.Report {
 	findings := rules.Run(c)
 	r := assemble(c, a.opts)
 	say(r, c, findings, words)
-	r.Mail = render.Mail(r, words)
 	if a.opts.Redact {
 		redact(r)
 	}
+	r.Mail = render.Mail(r, words) // wraps lines: after names have been replaced
 	return r
 }
 
