@@ -71,11 +71,14 @@ func (b *builder) extend(depth int) bool {
 		if !b.selfIssued(c) {
 			deeper++
 		}
-		// The builder never puts two self-issued certificates in a row, as a CA
-		// that was renewed twice by itself would need (measured).
-		twice := len(b.path) > 1 && b.selfIssued(c) && b.selfIssued(top)
-		if deeper > MaxIntermediates || twice || !b.usable(c, top) {
+		if deeper > MaxIntermediates || !b.usable(c, top) {
 			continue
+		}
+		// The builder never puts two self-issued certificates in a row, as a CA
+		// that was renewed twice by itself would need. Where it meets the second
+		// it gives the whole level up (measured).
+		if len(b.path) > 1 && b.selfIssued(c) && b.selfIssued(top) {
+			return false
 		}
 		b.path = append(b.path, c)
 		if b.extend(deeper) {
@@ -139,7 +142,7 @@ func (b *builder) candidates(top *cert.Certificate) []issuer {
 	if ok || top.Issuer.Empty() {
 		return found
 	}
-	for _, a := range b.anchorsNamed(top) {
+	for _, a := range b.anchorOrder(b.anchorsNamed(top)) {
 		found = append(found, issuer{certificate: a.Certificate, anchor: a})
 	}
 	var sent []*cert.Certificate
@@ -187,6 +190,29 @@ func (b *builder) rank(below *cert.Certificate, i issuer) int {
 		return 1
 	}
 	return 2
+}
+
+// anchorOrder is the order in which the JDK's set of anchors yields those of
+// one name: a hash set made for the number of anchors (measured).
+func (b *builder) anchorOrder(list []*cert.Anchor) []*cert.Anchor {
+	all := len(b.Anchors.List())
+	buckets := uint32(1)
+	for int(buckets) < all {
+		buckets *= 2
+	}
+	if 4*all > 3*int(buckets) {
+		buckets *= 2
+	}
+	bucket := make(map[*cert.Anchor]int, len(list))
+	for _, a := range list {
+		if a.Certificate == nil {
+			return list // known by facts only: no bytes to hash
+		}
+		bucket[a] = int(hashCode(a.Certificate.Raw) & (buckets - 1))
+	}
+	ordered := slices.Clone(list)
+	slices.SortStableFunc(ordered, func(x, y *cert.Anchor) int { return bucket[x] - bucket[y] })
+	return ordered
 }
 
 // hashOrder is the order in which a java.util.HashSet yields certificates: by
