@@ -95,6 +95,7 @@ func TestNameKeyComparesAsTheJDK(t *testing.T) {
 		{"Teletex against UTF8", [][]part{one(oidCN, tagTeletex, "a")}, [][]part{one(oidCN, tagUTF8, "a")}, false},
 		{"email keeps case in UTF8", [][]part{one(oidEmail, tagUTF8, "A@b")}, [][]part{one(oidEmail, tagUTF8, "a@b")}, false},
 		{"sharp s", [][]part{one(oidCN, tagUTF8, "Straße")}, [][]part{one(oidCN, tagUTF8, "STRASSE")}, true},
+		{"letter and mark", [][]part{one(oidCN, tagUTF8, "Zürich Ő")}, [][]part{one(oidCN, tagUTF8, "zu\u0308rich o\u030b")}, true},
 		{"full width", [][]part{one(oidCN, tagUTF8, "\uff21")}, [][]part{one(oidCN, tagUTF8, "a")}, true},
 		{"no-break space", [][]part{one(oidCN, tagUTF8, "a\u00a0b")}, [][]part{one(oidCN, tagUTF8, "a b")}, true},
 		{"order of RDNs", [][]part{one(oidCN, tagUTF8, "a"), one(oidO, tagUTF8, "b")}, [][]part{one(oidO, tagUTF8, "b"), one(oidCN, tagUTF8, "a")}, false},

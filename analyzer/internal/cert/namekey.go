@@ -12,8 +12,8 @@ import (
 // type or string type byte by byte. The attributes of one RDN have no order,
 // the RDNs do.
 //
-// The JDK also applies Unicode normalisation form NFKD. Of it only what needs
-// no table is done here: no-break spaces and full-width letters.
+// The JDK also applies Unicode normalisation form NFKD. Of it the accented
+// letters of Europe, no-break spaces and full-width letters are done here.
 func (n Name) Key() string {
 	var b strings.Builder
 	for _, rdn := range n.RDNs {
@@ -84,6 +84,10 @@ func fold(value string) string {
 			b.WriteByte(' ')
 		}
 		space = false
+		if letters, ok := decomposed[r]; ok {
+			b.WriteString(letters)
+			continue
+		}
 		b.WriteRune(r)
 	}
 	return strings.ToLower(strings.ToUpper(strings.ReplaceAll(b.String(), "ß", "ss")))
