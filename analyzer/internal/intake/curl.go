@@ -198,9 +198,9 @@ func (c *curl) connected(rest string) {
 func (c *curl) certificate(l line, text string) bool {
 	d := &c.leaf.description
 	if v, ok := valueOf(text, "subject:"); ok {
-		d.Subject = cert.ReadName(v)
+		d.Subject = readName(v)
 	} else if v, ok := valueOf(text, "issuer:"); ok {
-		d.Issuer = cert.ReadName(v)
+		d.Issuer = readName(v)
 	} else if v, ok := valueOf(text, "start date:"); ok {
 		d.NotBefore = readTime(v)
 	} else if v, ok := valueOf(text, "expire date:"); ok {

@@ -81,7 +81,7 @@ func (g *gnutls) content(l line, text string) bool {
 	}
 	if rest, ok := strings.CutPrefix(text, "["); ok && g.name {
 		if _, name, ok := strings.Cut(rest, "]: "); ok {
-			x.AcceptableCAs = append(x.AcceptableCAs, cert.ReadName(name))
+			x.AcceptableCAs = append(x.AcceptableCAs, readName(name))
 			return true
 		}
 	}
@@ -151,8 +151,8 @@ func gnutlsCertificate(text string) cert.Description {
 		return value
 	}
 	d := cert.Description{
-		Subject:   cert.ReadName(field("subject ", "', issuer ")),
-		Issuer:    cert.ReadName(field(", issuer ", "', serial ")),
+		Subject:   readName(field("subject ", "', issuer ")),
+		Issuer:    readName(field(", issuer ", "', serial ")),
 		NotBefore: readTime(field(", activated ", "'")),
 		NotAfter:  readTime(field(", expires ", "'")),
 	}

@@ -92,7 +92,7 @@ func (k *keytool) begins(l line, text string) bool {
 	}
 	k.close()
 	k.entry = &javaCertificate{line: l.number}
-	k.entry.d.Subject = cert.ReadName(owner)
+	k.entry.d.Subject = readName(owner)
 	k.alone = k.session == nil && k.record == nil
 	k.list.entries = append(k.list.entries, &printed{line: l.number})
 	return true
@@ -119,7 +119,7 @@ func (k *keytool) server() {
 func (k *keytool) field(text string) bool {
 	d := &k.entry.d
 	if v, ok := strings.CutPrefix(text, "Issuer: "); ok {
-		d.Issuer = cert.ReadName(v)
+		d.Issuer = readName(v)
 	} else if v, ok := strings.CutPrefix(text, "Serial number: "); ok {
 		d.Serial = serialText(v)
 	} else if v, ok := strings.CutPrefix(text, "Valid from: "); ok {

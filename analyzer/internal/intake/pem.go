@@ -18,7 +18,7 @@ type pemReader struct {
 	// inner counts the base64 layers around this text; two are known from
 	// Kubernetes secrets and SAML.
 	inner int
-	again int // how often text was looked at twice; see maxAgain
+	again int // how much text was looked at twice; see maxAgain
 	// broken are the blocks that could not be read. One whose certificate
 	// stands elsewhere in the input as a whole is no loss.
 	broken []brokenBlock
@@ -29,8 +29,9 @@ type brokenBlock struct {
 	head   []byte // how its value begins
 }
 
-// maxAgain bounds second looks at text in which a block began that was none.
-const maxAgain = 200
+// maxAgain bounds second looks at text in which a block began that was none:
+// room for some hundred certificates behind false beginnings.
+const maxAgain = 1 << 18
 
 // A block is text that may be one PEM block.
 type block struct {
@@ -66,16 +67,19 @@ func (p *pemReader) line(l line) bool {
 		l.text = strings.ReplaceAll(l.text, "\r", "")
 	}
 	at := p.joint(l)
+	m, ok := findMarker(l.text, at)
 	for {
+		if ok && m.start < at {
+			m, ok = findMarker(l.text, at)
+		}
 		if p.block == nil {
-			next, ok := p.open(l, at)
-			if !ok {
+			next, opened := p.open(l, at, m, ok)
+			if !opened {
 				return false
 			}
 			at = next
 			continue
 		}
-		m, ok := findMarker(l.text, at)
 		if ok {
 			p.add(l, l.text[at:m.start], false)
 			p.block.ended = !m.begin
@@ -132,8 +136,7 @@ func (p *pemReader) joint(l line) int {
 
 // open starts a block at the first marker or base64 beginning at or after at,
 // and returns where its body begins.
-func (p *pemReader) open(l line, at int) (int, bool) {
-	m, marked := findMarker(l.text, at)
+func (p *pemReader) open(l line, at int, m marker, marked bool) (int, bool) {
 	bare, found := findBase64(l.text, at)
 	switch {
 	case found && (!marked || bare < m.start):
@@ -197,11 +200,11 @@ func (p *pemReader) add(l line, text string, more bool) {
 func (p *pemReader) close() {
 	b := p.block
 	p.block = nil
-	if p.read(b) || b.label != "" || len(b.lines) < 2 || p.again >= maxAgain {
+	if p.read(b) || b.label != "" || len(b.lines) < 2 || p.again+b.size > maxAgain {
 		return
 	}
 	// What began like a value was none; a real one may begin below.
-	p.again++
+	p.again += b.size
 	for _, l := range b.lines[1:] {
 		p.line(l)
 	}
@@ -214,7 +217,9 @@ func (p *pemReader) release() {
 	lines = lines[len(lines)-min(p.block.stray, len(lines)-1):]
 	p.close()
 	for _, l := range lines {
-		p.line(l)
+		if p.again += len(l.text); p.again <= maxAgain {
+			p.line(l)
+		}
 	}
 }
 
@@ -261,22 +266,19 @@ const brokenHead = 24
 // findBase64 returns where base64 of a DER SEQUENCE of more than 255 bytes
 // begins, or base64 of armour.
 func findBase64(text string, from int) (int, bool) {
-	for at := from; at < len(text); {
-		i := strings.Index(text[at:], "MII")
-		if j := strings.Index(text[at:], doubleArmour); j >= 0 && (i < 0 || j < i) {
-			i = j
+	for at := from; at < len(text); at++ {
+		found := false
+		switch text[at] {
+		case 'M':
+			found = strings.HasPrefix(text[at:], "MII")
+		case 'L':
+			found = strings.HasPrefix(text[at:], doubleArmour)
+		case 'T':
+			found = strings.HasPrefix(text[at:], doubleBody)
 		}
-		if j := strings.Index(text[at:], doubleBody); j >= 0 && (i < 0 || j < i) {
-			i = j
-		}
-		if i < 0 {
-			break
-		}
-		at += i
-		if startsValue(text, at) && runOf(text[at:], 24) {
+		if found && startsValue(text, at) && runOf(text[at:], 24) {
 			return at, true
 		}
-		at += 3
 	}
 	return 0, false
 }

@@ -282,24 +282,30 @@ func withoutTabs(lines []string) []string {
 // text twice: exports escape what was escaped.
 func unescape(text string) string {
 	text = escapes.Replace(escapes.Replace(text))
-	for from := 0; ; {
-		i := strings.IndexByte(text[from:], '<')
-		if i < 0 {
-			return text
-		}
-		i += from
-		j := strings.IndexAny(text[i:], ">\n")
-		if j < 0 || j > maxTag || text[i+j] == '\n' {
-			from = i + 1
-			continue
-		}
-		between := ""
-		if strings.HasPrefix(text[i:], "<br") || strings.HasPrefix(text[i:], "<BR") || strings.HasPrefix(text[i:], "</") {
-			between = "\n"
-		}
-		text = text[:i] + between + text[i+j+1:]
-		from = i
+	if strings.IndexByte(text, '<') < 0 {
+		return text
 	}
+	var b strings.Builder
+	for text != "" {
+		i := strings.IndexByte(text, '<')
+		if i < 0 {
+			break
+		}
+		b.WriteString(text[:i])
+		text = text[i:]
+		end := strings.IndexAny(text[:min(len(text), maxTag)], ">\n")
+		switch {
+		case end < 0 || text[end] == '\n': // no tag
+			b.WriteByte('<')
+			text = text[1:]
+			continue
+		case strings.HasPrefix(text, "<br") || strings.HasPrefix(text, "<BR") || strings.HasPrefix(text, "</"):
+			b.WriteByte('\n')
+		}
+		text = text[end+1:]
+	}
+	b.WriteString(text)
+	return b.String()
 }
 
 // maxTag is the longest tag that is taken for one: it may have attributes.
@@ -316,6 +322,7 @@ const quotes = "\"'`“”‘’«»"
 func quotedOnly(lines []string, inside bool) []string {
 	out := make([]string, len(lines))
 	for i, text := range lines {
+		var b strings.Builder
 		for text != "" {
 			part := text
 			k := strings.IndexAny(text, quotes)
@@ -326,10 +333,11 @@ func quotedOnly(lines []string, inside bool) []string {
 				text = ""
 			}
 			if inside {
-				out[i] += part
+				b.WriteString(part)
 			}
 			inside = inside != (k >= 0)
 		}
+		out[i] = b.String()
 	}
 	return out
 }
@@ -529,17 +537,17 @@ func unwrapped(lines []string) []string {
 		return nil
 	}
 	var out []string
-	open := false
+	var b strings.Builder
 	for i, text := range lines {
-		if open {
-			out[len(out)-1] += text
-		} else {
-			out = append(out, text)
-		}
+		b.WriteString(text)
 		// The first line is what stood behind a marker.
-		open = len(text) == width || i == 0 && !isBlank(text)
+		if len(text) == width || i == 0 && !isBlank(text) {
+			continue
+		}
+		out = append(out, b.String())
+		b.Reset()
 	}
-	return out
+	return append(out, b.String())
 }
 
 // lastRuns keeps the last run of base64 of each line: a log prefix differs

@@ -120,7 +120,11 @@ func (r *secretReader) triggers() []string {
 	}
 }
 
+// maxSecretLine is how much of a line is searched for secrets to be noted.
+const maxSecretLine = 1 << 16
+
 func (r *secretReader) line(l line) bool {
+	l.text = l.text[:min(len(l.text), maxSecretLine)]
 	low := strings.ToLower(l.text)
 	for _, x := range secrets {
 		for _, word := range x.words {

@@ -70,7 +70,7 @@ func (r *scanReport) nmap(l line, text string) bool {
 		r.start(l, "nmap")
 		r.session.Partial = true // the script prints the leaf only
 		p := &printed{line: l.number}
-		p.description.Subject = cert.ReadName("/" + v)
+		p.description.Subject = readName("/" + v)
 		r.list.entries = append(r.list.entries, p)
 		return true
 	}
@@ -84,7 +84,7 @@ func (r *scanReport) nmap(l line, text string) bool {
 	}
 	d := &e.description
 	if v, ok := valueOf(rest, "Issuer:"); ok {
-		d.Issuer = cert.ReadName("/" + v)
+		d.Issuer = readName("/" + v)
 	} else if v, ok := valueOf(rest, "Subject Alternative Name:"); ok {
 		for _, name := range strings.Split(v, ", ") {
 			if v, ok := strings.CutPrefix(name, "DNS:"); ok {

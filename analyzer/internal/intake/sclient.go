@@ -235,7 +235,7 @@ func (c *sClient) depth(l line, text string) {
 		r.depths = append(r.depths, nil)
 	}
 	p := &printed{line: l.number}
-	p.description.Subject = cert.ReadName(text[len("depth=")+len(number):])
+	p.description.Subject = readName(text[len("depth=")+len(number):])
 	r.depths[n] = p
 	r.field = &p.description.Subject
 }
@@ -264,7 +264,7 @@ func (c *sClient) entry(l line, text string) bool {
 	case partChain:
 		if number := digits(text); number != "" && strings.HasPrefix(text[len(number):], " s:") {
 			p := &printed{line: l.number}
-			p.description.Subject = cert.ReadName(text[len(number)+3:])
+			p.description.Subject = readName(text[len(number)+3:])
 			r.list.entries = append(r.list.entries, p)
 			r.field = &p.description.Subject
 			return true
@@ -275,7 +275,7 @@ func (c *sClient) entry(l line, text string) bool {
 		}
 		d := &e.description
 		if rest, ok := strings.CutPrefix(text, "i:"); ok {
-			d.Issuer = cert.ReadName(rest)
+			d.Issuer = readName(rest)
 			r.field = &d.Issuer
 			return true
 		}
@@ -300,12 +300,12 @@ func (c *sClient) entry(l line, text string) bool {
 	case partServer, partSession:
 		if rest, ok := strings.CutPrefix(text, "subject="); ok && r.part == partServer || ok && r.server.description.Subject.Empty() {
 			r.server.line = l.number
-			r.server.description.Subject = cert.ReadName(rest)
+			r.server.description.Subject = readName(rest)
 			r.field = &r.server.description.Subject
 			return true
 		}
 		if rest, ok := strings.CutPrefix(text, "issuer="); ok && r.part == partServer {
-			r.server.description.Issuer = cert.ReadName(rest)
+			r.server.description.Issuer = readName(rest)
 			r.field = &r.server.description.Issuer
 			return true
 		}
@@ -323,13 +323,13 @@ func (r *sClientRun) goesOn(text string) bool {
 		r.field = nil
 		return true
 	}
-	more := cert.ReadName(strings.ReplaceAll(text, ",", `\,`))
+	more := readName(strings.ReplaceAll(text, ",", `\,`))
 	if more.Empty() {
 		r.field = nil
 		return false
 	}
 	if strings.ContainsAny(text, "/,") {
-		more = cert.ReadName(text)
+		more = readName(text)
 	}
 	r.field.RDNs = append(r.field.RDNs, more.RDNs...)
 	return true
@@ -435,7 +435,7 @@ func (c *sClient) summary(l line, text string) bool {
 	}
 	if rest, ok := valueOf(text, "Peer certificate:"); ok {
 		r.server.line = l.number
-		r.server.description.Subject = cert.ReadName(rest)
+		r.server.description.Subject = readName(rest)
 		r.field = &r.server.description.Subject
 		return true
 	}
@@ -523,7 +523,7 @@ func (c *sClient) finish() {
 	r.fillFromDepths()
 	r.x.Sent = r.list.sent(c.s)
 	for _, text := range r.names {
-		if n := cert.ReadName(text); !n.Empty() {
+		if n := readName(text); !n.Empty() {
 			r.x.AcceptableCAs = appendName(r.x.AcceptableCAs, n, text)
 		}
 	}

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net"
@@ -82,16 +81,20 @@ func (u setup) start(t *testing.T, x toolPKI) string {
 		}
 		args = append(args, word)
 	}
-	server := exec.Command("openssl", args...)
-	server.Dir = b.dir
-	var out bytes.Buffer
-	server.Stdout, server.Stderr = &out, &out
-	require.NoError(t, server.Start())
-	t.Cleanup(func() {
-		_ = server.Process.Kill()
-		_ = server.Wait()
-	})
-	require.Eventually(t, func() bool { return dials(port) }, 10*time.Second, 20*time.Millisecond, "openssl s_server does not answer")
+	// s_server ends when a client leaves at the wrong moment: it is started
+	// again until the test is over.
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	t.Cleanup(func() { cancel(); <-done })
+	go func() {
+		defer close(done)
+		for ctx.Err() == nil {
+			server := exec.CommandContext(ctx, "openssl", args...)
+			server.Dir = b.dir
+			_ = server.Run()
+		}
+	}()
+	require.Eventually(t, func() bool { return dials(port) }, 20*time.Second, 20*time.Millisecond, "openssl s_server does not answer")
 	return port
 }
 
@@ -122,6 +125,15 @@ func shell(t *testing.T, command string) string {
 	c.Env = append(os.Environ(), "LC_ALL=C", "HOME="+t.TempDir())
 	out, _ := c.CombinedOutput() // the tools fail on purpose
 	return "$ " + command + "\n" + string(out)
+}
+
+// ask runs a command line against a server that is there, or starts again.
+func ask(t *testing.T, command string) (text string) {
+	require.Eventually(t, func() bool {
+		text = shell(t, command)
+		return !strings.Contains(text, "refused") && !strings.Contains(text, "onnection reset")
+	}, 20*time.Second, 50*time.Millisecond)
+	return text
 }
 
 // session returns the one session of a transcript.
@@ -160,7 +172,7 @@ func TestOpenSSLTranscripts(t *testing.T) {
 			t.Parallel()
 			port := u.start(t, x)
 			for _, flags := range []string{"-showcerts", "", "-showcerts -msg", "-showcerts -state -debug", "-showcerts -trace", "-showcerts -status", "-showcerts -prexit"} {
-				text := shell(t, fmt.Sprintf("openssl s_client %s -connect 127.0.0.1:%s %s </dev/null 2>&1", flags, port, u.client))
+				text := ask(t, fmt.Sprintf("openssl s_client %s -connect 127.0.0.1:%s %s </dev/null 2>&1", flags, port, u.client))
 				ev, s := theSession(t, text)
 				require.Equal(t, "s_client", ev.Inputs[0].Kind)
 				require.Equal(t, "127.0.0.1", s.Host)
@@ -232,7 +244,7 @@ func TestNameOptions(t *testing.T) {
 			if option != "" {
 				flag = "-nameopt " + option
 			}
-			text := shell(t, fmt.Sprintf("openssl s_client -showcerts -connect 127.0.0.1:%s %s </dev/null 2>&1", port, flag))
+			text := ask(t, fmt.Sprintf("openssl s_client -showcerts -connect 127.0.0.1:%s %s </dev/null 2>&1", port, flag))
 			_, s := theSession(t, text)
 			showsChain(t, u.sent, 2, s.Sent, text)
 			require.Len(t, s.AcceptableCAs, 1, text)
@@ -258,7 +270,7 @@ func TestBrief(t *testing.T) {
 	x := newToolPKI()
 	for _, u := range x.setups()[:3] {
 		port := u.start(t, x)
-		text := shell(t, fmt.Sprintf("openssl s_client -brief -connect 127.0.0.1:%s -servername localhost </dev/null 2>&1", port))
+		text := ask(t, fmt.Sprintf("openssl s_client -brief -connect 127.0.0.1:%s -servername localhost </dev/null 2>&1", port))
 		_, s := theSession(t, text)
 		require.True(t, s.Partial)
 		require.Equal(t, u.version, s.Protocol)
@@ -275,7 +287,7 @@ func TestStreamsApart(t *testing.T) {
 	port := u.start(t, x)
 	dir := t.TempDir()
 	command := fmt.Sprintf("openssl s_client -showcerts -connect 127.0.0.1:%s </dev/null", port)
-	shell(t, fmt.Sprintf("%s >%s/out 2>%s/err", command, dir, dir))
+	ask(t, fmt.Sprintf("%s >%s/out 2>%s/err", command, dir, dir))
 	out, err := os.ReadFile(filepath.Join(dir, "out"))
 	require.NoError(t, err)
 	errs, err := os.ReadFile(filepath.Join(dir, "err"))
@@ -307,7 +319,7 @@ func TestTwoRunsInOnePaste(t *testing.T) {
 	ports := []string{a.start(t, x), b.start(t, x)}
 	text := ""
 	for _, port := range ports {
-		text += shell(t, fmt.Sprintf("openssl s_client -showcerts -connect 127.0.0.1:%s </dev/null 2>&1", port))
+		text += ask(t, fmt.Sprintf("openssl s_client -showcerts -connect 127.0.0.1:%s </dev/null 2>&1", port))
 	}
 	for name, text := range map[string]string{"with commands": text, "without": withoutCommands(text)} {
 		t.Run(name, func(t *testing.T) {
@@ -379,7 +391,7 @@ func TestOtherClients(t *testing.T) {
 			t.Parallel()
 			port := u.start(t, x)
 			for _, flag := range []string{"", "--print-cert"} {
-				text := shell(t, fmt.Sprintf("gnutls-cli --insecure %s --sni-hostname localhost -p %s 127.0.0.1 </dev/null 2>&1", flag, port))
+				text := ask(t, fmt.Sprintf("gnutls-cli --insecure %s --sni-hostname localhost -p %s 127.0.0.1 </dev/null 2>&1", flag, port))
 				_, s := theSession(t, text)
 				shown := 0
 				if flag != "" || strings.Contains(text, "BEGIN") {
@@ -393,7 +405,7 @@ func TestOtherClients(t *testing.T) {
 				}
 				u.check(t, s, text)
 			}
-			text := shell(t, fmt.Sprintf("curl -sSvk --max-time 10 https://localhost:%s/ -o /dev/null 2>&1", port))
+			text := ask(t, fmt.Sprintf("curl -sSvk --max-time 10 https://localhost:%s/ -o /dev/null 2>&1", port))
 			_, s := theSession(t, text)
 			require.Equal(t, "localhost", s.Host)
 			require.Equal(t, port, s.Port)
@@ -407,11 +419,11 @@ func TestOtherClients(t *testing.T) {
 				require.True(t, s.ClientShown, text)
 				require.Empty(t, s.ClientSent)
 			}
-			text = shell(t, fmt.Sprintf("curl -sSv --max-time 10 https://localhost:%s/ 2>&1", port))
+			text = ask(t, fmt.Sprintf("curl -sSv --max-time 10 https://localhost:%s/ 2>&1", port))
 			ev, _ := theSession(t, text)
 			require.Contains(t, signalIDs(ev), evidence.CurlUntrusted, text)
 			if u.alert == "" {
-				text = shell(t, fmt.Sprintf("curl -sSvk --max-time 10 https://localhost:%s/ -o /dev/null --write-out '%%{certs}' 2>&1", port))
+				text = ask(t, fmt.Sprintf("curl -sSvk --max-time 10 https://localhost:%s/ -o /dev/null --write-out '%%{certs}' 2>&1", port))
 				_, s = theSession(t, text)
 				showsChain(t, u.sent, len(u.sent), s.Sent, text)
 				require.False(t, s.Partial)
@@ -424,7 +436,7 @@ func TestKeytoolOfServers(t *testing.T) {
 	x := newToolPKI()
 	u := x.setups()[3]
 	port := u.start(t, x)
-	text := shell(t, "keytool -J-Duser.language=en -printcert -sslserver localhost:"+port+" 2>&1")
+	text := ask(t, "keytool -J-Duser.language=en -printcert -sslserver localhost:"+port+" 2>&1")
 	ev, s := theSession(t, text)
 	require.Equal(t, "keytool", ev.Inputs[0].Kind)
 	showsChain(t, u.sent, 0, s.Sent, text)
@@ -434,6 +446,6 @@ func TestKeytoolOfServers(t *testing.T) {
 		sameDescription(t, e.Certificate(), s.Sent[i].Certificate)
 		require.Equal(t, e.ID(), s.Sent[i].Certificate.Fingerprint)
 	}
-	text = shell(t, "keytool -J-Duser.language=en -printcert -rfc -sslserver localhost:"+port+" 2>&1")
+	text = ask(t, "keytool -J-Duser.language=en -printcert -rfc -sslserver localhost:"+port+" 2>&1")
 	require.Equal(t, want(u.sent), fingerprints(read(text, 999)))
 }

@@ -49,6 +49,11 @@ func unquoted(text string) string {
 	}
 }
 
+// readName reads a printed name. No name is as long as maxName.
+func readName(text string) cert.Name {
+	return cert.ReadName(text[:min(len(text), maxName)])
+}
+
 // toolTimes are the ways in which OpenSSL, GnuTLS, curl and keytool print a
 // time.
 var toolTimes = []string{

@@ -90,7 +90,7 @@ func (x *x509Text) short(l line, text string) bool {
 	}
 	switch key = strings.ToLower(strings.TrimSpace(key)); key {
 	case "subject", "issuer":
-		n := cert.ReadName(value)
+		n := readName(value)
 		if n.Empty() && value != "" {
 			return false
 		}
@@ -131,7 +131,7 @@ func (x *x509Text) goesOn(text string) bool {
 		x.field = nil
 		return false
 	}
-	more := cert.ReadName(strings.ReplaceAll(text, ",", `\,`))
+	more := readName(strings.ReplaceAll(text, ",", `\,`))
 	x.field.RDNs = append(x.field.RDNs, more.RDNs...)
 	return !more.Empty()
 }
@@ -159,10 +159,10 @@ func (x *x509Text) long(text string) bool {
 			x.extension = ""
 			return true
 		case "Issuer":
-			d.Issuer, x.field = cert.ReadName(value), &d.Issuer
+			d.Issuer, x.field = readName(value), &d.Issuer
 			return true
 		case "Subject":
-			d.Subject, x.field = cert.ReadName(value), &d.Subject
+			d.Subject, x.field = readName(value), &d.Subject
 			return true
 		case "Not Before":
 			d.NotBefore, x.field = readTime(value), nil
