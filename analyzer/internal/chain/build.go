@@ -147,7 +147,8 @@ func (b *builder) candidates(top *cert.Certificate) []issuer {
 	}
 	var sent []*cert.Certificate
 	for _, c := range b.named[b.names(top).issuer] {
-		if c != top {
+		// One outside its period is not even collected.
+		if c != top && b.checkPeriod(c) == nil {
 			sent = append(sent, c)
 		}
 	}
