@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 )
 
 // Recorded are answers that a JDK gave to cases of this package, kept so that
@@ -35,6 +37,8 @@ func Record(build string, cases []Case, answers [][]Answer) (Recorded, error) {
 		if err != nil {
 			return r, fmt.Errorf("oracle: %s: %w", c.ID, err)
 		}
+		// Which answer comes first is chance; the record does not keep it.
+		slices.SortFunc(places, func(x, y Answer) int { return strings.Compare(x.String(), y.String()) })
 		r.Entries = append(r.Entries, Entry{ID: c.ID, Case: c.Hash(), Answers: places})
 	}
 	return r, nil
