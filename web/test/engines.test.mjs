@@ -60,7 +60,7 @@ for (const engine of engines) {
           select.dispatchEvent(new Event("change", { bubbles: true }));
         });
         await tab.until(() => document.documentElement.lang === "ja" && document.getElementById("verdict").dataset.code);
-        assert.match(await tab.run(() => document.getElementById("chain-part-title").textContent), /[\u3040-\u30ff\u4e00-\u9fff]/);
+        assert.match(await tab.run(() => document.querySelector("#verdict h2").textContent), /[\u3040-\u30ff\u4e00-\u9fff]/);
 
         // Firefox does not report the opening of a file as a request.
         const left = tab.requests?.filter((url) => !url.startsWith("file:")).map((url) => url.replace(/#.*/, ""));

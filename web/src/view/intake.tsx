@@ -28,6 +28,12 @@ export function Intake(props: { desk: Desk; analyst: Analyst; box: RefObject<HTM
   // A folder can be chosen only where the browser knows the attribute.
   useEffect(() => folder.current?.setAttribute("webkitdirectory", ""), []);
 
+  // A locked key store needs its password: show where it goes.
+  const locked = desk.result?.report.findings.some((f) => f.id === "password-needed" || f.id === "wrong-password");
+  useEffect(() => {
+    if (locked) setOptions(true);
+  }, [locked]);
+
   const onInput = (event: Event) => {
     const area = event.currentTarget as HTMLTextAreaElement;
     const text = area.value;
