@@ -43,7 +43,7 @@ func newPolicies(length int) *policies {
 // check processes one certificate, from the anchor down.
 func (p *policies) check(j *judge, c *cert.Certificate, leaf bool) *fault {
 	refuse := func(text string) *fault {
-		return &fault{cause: "policy", at: c, kind: KindValidation, text: text}
+		return &fault{cause: "certificate-policy", at: c, kind: KindValidation, text: text}
 	}
 	selfIssued := j.selfIssued(c)
 	listed, qualified, present := readPolicies(c)
