@@ -47,8 +47,15 @@ func (p *PKI) issue(issuer *Entity, r request, options []Option) *Entity {
 	// sound signature.
 	r.serial, r.signer, r.badSignature = nil, nil, false
 	e.request = r
+	if Watch != nil {
+		Watch(e)
+	}
 	return e
 }
+
+// Watch is called with every certificate that is made, when it is set: a test
+// that finds a certificate in a text gets at its private key with it.
+var Watch func(*Entity)
 
 // tbs writes the part that is signed (RFC 5280 section 4.1.2).
 func (r *request) tbs(issuer *Entity, algorithm []byte) []byte {
