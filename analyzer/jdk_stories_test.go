@@ -210,10 +210,22 @@ func (c *jdkClient) show(t *testing.T, s story, r *report.Report, b bench) strin
 		}
 		break
 	}
-	if tried == 0 {
-		return otherParty
+	if tried > 0 {
+		return ""
 	}
-	return ""
+	// Two faults want two remedies.
+	all := b
+	for _, f := range r.Findings {
+		if f.Severity == report.Error && len(f.Remedies) > 0 {
+			if after, ok := repaired(t, f.Remedies[0], all, r); ok {
+				all = after
+			}
+		}
+	}
+	if c.connect(t, all) == "connected" {
+		return ""
+	}
+	return otherParty
 }
 
 // repaired applies a remedy to a bench, as its steps say.
@@ -246,7 +258,7 @@ func repaired(t *testing.T, id string, b bench, r *report.Report) (bench, bool) 
 		}
 		return fresh(up...)
 	case "renew-leaf", "reissue-leaf", "change-ca":
-		if leaf.Issuer == nil || id == "change-ca" && !slices.Contains(b.trusted, root) {
+		if leaf.Issuer == nil || id == "change-ca" && !slices.ContainsFunc(b.trusted, func(e *testpki.Entity) bool { return e.ID() == root.ID() }) {
 			return b, false
 		}
 		ca := root.Intermediate("CN=Northwind Issuing CA 9,O=Northwind Traders,C=US")
