@@ -137,9 +137,13 @@ func (p *pemReader) joint(l line) int {
 // open starts a block at the first marker or base64 beginning at or after at,
 // and returns where its body begins.
 func (p *pemReader) open(l line, at int, m marker, marked bool) (int, bool) {
-	bare, found := findBase64(l.text, at)
+	text := l.text
+	if marked {
+		text = text[:m.start]
+	}
+	bare, found := findBase64(text, at)
 	switch {
-	case found && (!marked || bare < m.start):
+	case found:
 		p.block = &block{begin: l}
 		return bare, true
 	case !marked:

@@ -195,7 +195,7 @@ func (p *pemReader) explain(b *block) bool {
 			return false
 		}
 	}
-	d := evidence.Damage{Bytes: have * 3 / 4, Quote: p.s.quote(b.begin)}
+	d := evidence.Damage{Bytes: have * 3 / 4}
 	switch {
 	case elided(b):
 		if !b.ended && have < 40 {
@@ -212,6 +212,10 @@ func (p *pemReader) explain(b *block) bool {
 		d.Detail = "the bytes are no certificate"
 	}
 	p.s.kind("pem")
+	if len(p.broken) > maxDamage {
+		return true // sink.damage counts no further either
+	}
+	d.Quote = p.s.quote(b.begin)
 	head := decode64(text[:min(len(text), brokenHead/3*4)])
 	p.broken = append(p.broken, brokenBlock{d, head})
 	return true

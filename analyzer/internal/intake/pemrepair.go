@@ -293,9 +293,9 @@ func unescape(text string) string {
 		}
 		b.WriteString(text[:i])
 		text = text[i:]
-		end := strings.IndexAny(text[:min(len(text), maxTag)], ">\n")
+		end := 1 + strings.IndexAny(text[1:min(len(text), maxTag)], "<>\n")
 		switch {
-		case end < 0 || text[end] == '\n': // no tag
+		case end < 2 || text[end] != '>': // no tag
 			b.WriteByte('<')
 			text = text[1:]
 			continue
