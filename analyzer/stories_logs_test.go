@@ -132,6 +132,10 @@ func faultStories() []story {
 		{name: "client-certificate-on-server", why: "A client certificate was installed on the server.", code: "extended-key-usage", inputs: judged(issuing.Leaf(host, testpki.EKU("1.3.6.1.5.5.7.3.2")), issuing)},
 		{name: "name-constraint", why: "The CA may only issue for another domain.", code: "name-constraint", inputs: judged(narrow.Leaf(host), narrow)},
 		{name: "critical-extension", why: "A critical extension that no Java knows.", code: "unknown-critical-extension", inputs: judged(issuing.Leaf(host, testpki.Extension("1.3.6.1.4.1.99999.1", true, []byte{5, 0})), issuing)},
+		{name: "policy-demanded", why: "A CA that demands a certificate policy the leaf does not carry.", code: "certificate-policy", inputs: func() []analyzer.Input {
+			ca := root.Intermediate("CN=Northwind Strict CA,O=Northwind Traders,C=US", testpki.Policies("1.3.6.1.4.1.99999.2"), testpki.RequirePolicy(0))
+			return judged(ca.Leaf(host), ca)
+		}()},
 		{name: "md5-signature", why: "A certificate of another age.", code: "disabled-algorithm", inputs: func() []analyzer.Input {
 			ca := root.Intermediate("CN=Northwind RSA CA,O=Northwind Traders,C=US", testpki.KeyOf(testpki.RSA(2048)))
 			return judged(ca.Leaf(host, testpki.SignedWith(testpki.MD5)), ca)

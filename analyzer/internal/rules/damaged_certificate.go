@@ -12,7 +12,6 @@ func damagedCertificate(c *Case) []Finding {
 	f := c.fault("damaged-certificate", kb.Endpoint, "reissue-leaf")
 	for i := range f {
 		f[i].Variant = "java"
-		f[i].Args["java"] = c.Leading().Decision.Message
 	}
 	return f
 }

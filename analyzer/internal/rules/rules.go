@@ -3,6 +3,8 @@ package rules
 //go:generate go run ../findingsdoc ../../..
 
 import (
+	"strings"
+
 	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/chain"
 	"missinglink/analyzer/internal/evidence"
@@ -31,6 +33,7 @@ var All = []Rule{
 	{"extended-key-usage", extendedKeyUsage},
 	{"name-constraint", nameConstraint},
 	{"unknown-critical-extension", unknownCriticalExtension},
+	{"certificate-policy", certificatePolicy},
 	{"disabled-algorithm", disabledAlgorithm},
 	{"weak-key", weakKey},
 	{"distrusted-ca", distrustedCA},
@@ -151,6 +154,9 @@ func (c *Case) fault(id string, owner kb.Owner, remedies ...string) []Finding {
 	for k, v := range x.Decision.Args {
 		f.Args[k] = v
 	}
+	if f.Args["java"] == "" {
+		f.Args["java"] = reason(x.Decision.Message)
+	}
 	if x.ByLog {
 		f.Variant = "log"
 		if at == nil {
@@ -158,6 +164,15 @@ func (c *Case) fault(id string, owner kb.Owner, remedies ...string) []Finding {
 		}
 	}
 	return []Finding{f}
+}
+
+// reason is what the JDK says behind the names of its exceptions.
+func reason(message string) string {
+	const mark = "Exception: "
+	if i := strings.LastIndex(message, mark); i >= 0 {
+		return message[i+len(mark):]
+	}
+	return message
 }
 
 // causeQuotes are the log lines behind a cause that a log gave.
