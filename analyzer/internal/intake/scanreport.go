@@ -16,6 +16,7 @@ type scanReport struct {
 	host    string // of nmap's "scan report for" and of JSON's server fields
 	port    string
 	other   bool // a verified chain: the scanner's own path, not what was sent
+	blocks  int  // PEM blocks of the sent chain that were announced
 	idle    int
 }
 
@@ -24,7 +25,7 @@ func newScanReport(s *sink) carrier { return &scanReport{s: s} }
 func (r *scanReport) triggers() []string {
 	return []string{
 		"Nmap scan report for ", "| ssl-cert:", "/tcp ", "received_certificate_chain", "verified_certificate_chain",
-		"server_location", `"hostname"`, `"ip"`, `"id"`, "intermediate_cert",
+		"server_location", `"hostname"`, `"ip"`, `"port"`, `"id"`, "intermediate_cert",
 	}
 }
 
@@ -122,6 +123,9 @@ func (r *scanReport) json(l line, text string) bool {
 			r.other = true
 		}
 	}
+	if r.session != nil && r.session.Source == "sslyze" && !r.other {
+		r.blocks += strings.Count(text, "BEGIN CERTIFICATE")
+	}
 	if id, ok := jsonValue(text, "id"); ok && (id == "cert" || strings.HasPrefix(id, "cert <") || strings.HasPrefix(id, "intermediate_cert <")) {
 		seen = true
 		if r.session == nil || r.session.Source != "testssl" || !strings.HasPrefix(id, "intermediate") {
@@ -182,14 +186,11 @@ func (r *scanReport) claim(c *cert.Certificate, first int) bool {
 	if r.session == nil || r.idle >= maxIdle {
 		return false
 	}
-	if r.other {
-		return true
-	}
-	for _, p := range r.list.pool {
-		if p.bytes.ID == c.ID && p.line == first && r.session.Source == "sslyze" {
-			r.other = true // one line holds both chains
+	if r.session.Source == "sslyze" {
+		if r.blocks == 0 {
 			return true
 		}
+		r.blocks--
 	}
 	r.list.bytes(c, first, r.list.last())
 	r.idle = 0
@@ -205,7 +206,7 @@ func (r *scanReport) finish() {
 		return
 	}
 	x.Sent = r.list.sent(r.s)
-	r.list, r.other = listing{}, false
+	r.list, r.other, r.blocks = listing{}, false, 0
 	if len(x.Sent) > 0 {
 		r.s.kind(x.Source)
 		r.s.session(*x)
