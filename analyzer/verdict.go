@@ -12,6 +12,8 @@ func (s *speaker) verdict(findings []rules.Finding, lead int) {
 	v := &s.report.Verdict
 	x := s.case_.Leading()
 	switch {
+	case x == nil && len(s.case_.Evidence.Sessions)+len(s.case_.Evidence.Signals) == 0:
+		v.Basis = report.Signatures // a store or a key store speaks for itself
 	case x == nil:
 		v.Basis = report.Log
 	case x.ByLog:
