@@ -4,7 +4,9 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
@@ -142,6 +144,26 @@ func TestCasesAreManyAndNamedOnce(t *testing.T) {
 		seen[c.ID] = true
 	}
 	require.Greater(t, len(seen), 500)
+}
+
+// TestExceptionsAreOfThisOracle finds exceptions for cases that are no more, and
+// for ones that have no reason.
+func TestExceptionsAreOfThisOracle(t *testing.T) {
+	known, err := ReadExceptions(filepath.Join(data, "exceptions.json"))
+	require.NoError(t, err)
+	pkits, err := PKITS()
+	require.NoError(t, err)
+	cases := append(Cases(), pkits...)
+	for _, e := range known {
+		require.NotEmpty(t, e.Reason, e.Case)
+		if strings.HasPrefix(e.Case, "mesh/") {
+			continue
+		}
+		require.True(t, slices.ContainsFunc(cases, func(c Case) bool {
+			ok, err := path.Match(e.Case, c.ID)
+			return err == nil && ok
+		}), "no case %s", e.Case)
+	}
 }
 
 func TestRecordedAnswers(t *testing.T) {
