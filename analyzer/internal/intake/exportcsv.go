@@ -21,7 +21,7 @@ type exportCSV struct {
 // csvHeader returns the separator when a line is the head of a list export
 // with columns that mean something here, else 0.
 func csvHeader(text string) byte {
-	if strings.IndexAny(text, "{<") >= 0 {
+	if strings.ContainsAny(text, "{<") {
 		return 0
 	}
 	for _, separator := range []byte{',', ';', '\t'} {

@@ -12,7 +12,6 @@ import (
 type hexReader struct {
 	s     *sink
 	bytes []byte
-	first int   // line of the first byte
 	lines []int // where each line of the dump begins in bytes
 	row   []int // and its number
 	awake bool

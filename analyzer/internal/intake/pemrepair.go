@@ -244,7 +244,7 @@ func asWritten(lines []string) []string { return lines }
 func unescaped(lines []string) []string {
 	var out []string
 	for _, text := range lines {
-		if strings.IndexAny(text, "\\&<%=") < 0 {
+		if !strings.ContainsAny(text, "\\&<%=") {
 			out = append(out, text)
 			continue
 		}

@@ -28,7 +28,6 @@ type setup struct {
 	asks    evidence.Tri
 	alert   string
 	nothing bool // no certificate comes
-	signal  string
 }
 
 type toolPKI struct {

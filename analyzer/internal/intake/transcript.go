@@ -13,7 +13,7 @@ import (
 // were escaped.
 func rows(l line) []string {
 	text := l.text
-	if strings.Contains(text, `\n`) || strings.IndexAny(text, "&<") >= 0 && (strings.Contains(text, ";") || strings.Contains(text, ">")) {
+	if strings.Contains(text, `\n`) || strings.ContainsAny(text, "&<") && (strings.Contains(text, ";") || strings.Contains(text, ">")) {
 		text = unescape(secretElement.ReplaceAllString(text, "${1}"+removed))
 	}
 	if strings.IndexByte(text, '\r') >= 0 {
