@@ -43,6 +43,7 @@ export function App(props: { engine: Engine }) {
   }, [analyst]);
 
   const { phase, result } = desk;
+  const ready = props.engine.tool !== undefined || phase.name === "dead";
   useLayoutEffect(() => {
     document.documentElement.lang = lang;
     if (desk.result) analyst.again();
@@ -52,10 +53,10 @@ export function App(props: { engine: Engine }) {
     else document.documentElement.setAttribute("data-theme", theme);
   }, [theme]);
   useEffect(() => {
-    if (phase.name === "starting") return;
+    if (!ready) return;
     document.body.setAttribute("data-ready", "");
     document.body.setAttribute("data-engine", props.engine.place);
-  }, [phase.name === "starting"]);
+  }, [ready]);
   useEffect(() => {
     const verdict = result?.report.verdict;
     document.title = verdict ? `${verdict.word}: ${verdict.title} · Missing Link` : "Missing Link";
@@ -102,7 +103,7 @@ export function App(props: { engine: Engine }) {
           {result && <Answer result={result} ticks={ticks} onLine={onLine} />}
           {!result && desk.sources.length === 0 && phase.name !== "reading" && phase.name !== "dead" && <StartSection list={list} onExample={onExample} />}
         </main>
-        <About engine={props.engine} ready={phase.name !== "starting" && phase.name !== "dead"} />
+        <About engine={props.engine} ready={ready && phase.name !== "dead"} />
       </div>
       <div id="status" role="status" class="offscreen" />
       <div class="dropzone" aria-hidden="true"><p>{t("input.drop")}</p></div>

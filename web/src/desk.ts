@@ -206,9 +206,9 @@ export class Analyst {
     if (this.desk.phase.name === "dead") return;
     const feeds = this.feeds();
     if (feeds.length === 0) {
-      this.engine.stop();
-      this.set({ phase: { name: "idle" }, result: undefined });
-      void this.engine.start().catch(() => undefined);
+      if (this.engine.busy) this.engine.stop();
+      this.set({ phase: { name: this.engine.tool ? "idle" : "starting" }, result: undefined });
+      void this.start();
       return;
     }
     this.set({ phase: { name: "reading", progress: undefined, slow: false } });

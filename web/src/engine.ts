@@ -51,8 +51,10 @@ export class Engine {
   place: "worker" | "page" = "worker";
 
   private port: Promise<Port> | undefined;
+  // Busy while an analysis runs.
+  busy = false;
+
   private run = 0;
-  private busy = false;
 
   constructor(private readonly inPage: boolean) {}
 
@@ -70,6 +72,7 @@ export class Engine {
   // Stop ends what is running; the next analysis starts afresh.
   stop(): void {
     this.run++;
+    this.busy = false;
     const port = this.port;
     this.port = undefined;
     void port?.then((p) => p.stop(), () => undefined);

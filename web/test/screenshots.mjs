@@ -45,7 +45,7 @@ try {
       if (state === "leaf-only" && width > 1000) {
         // README shows what one sees without scrolling: the verdict and the gap.
         const top = await tab.run(() => document.getElementById("verdict").getBoundingClientRect().top - 16);
-        const bottom = await tab.run(() => document.getElementById("chain").getBoundingClientRect().bottom + 24);
+        const bottom = await tab.run(() => document.querySelector(".chain-scale").getBoundingClientRect().bottom + 20);
         const path = join(images, look === "dark" ? "verdict-dark.png" : "verdict.png");
         await tab.page.screenshot({ path, clip: { x: 100, y: Math.max(0, top), width: 1080, height: bottom - top } });
       }
