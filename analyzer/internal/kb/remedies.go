@@ -33,7 +33,8 @@ var Remedies = []Remedy{
 	{"replace-trusted-root", Instance, Source{Outbound, "Step 2"}, importSteps("replace-root-record")},
 	{"replace-trusted-root-mid", Instance, Source{MIDTrust, ""}, append([]Step{{"mid-delete", keytoolDelete}}, midSteps...)},
 	{"newer-java", Instance, Source{Outbound, "Step 2"}, []Step{{"check-java", ""}, {"import-root-record", ""}, {"validate-stores", ""}, {"run-again", ""}}},
-	{"call-listed-name", Instance, Source{Outbound, "Step 4"}, []Step{{"use-listed-name", ""}, {"run-again", ""}}},
+	{"newer-java-mid", Instance, Source{MIDTrust, ""}, append([]Step{{"check-java", ""}}, midSteps...)},
+	{"call-listed-name", Instance, Source{OutboundError, ""}, []Step{{"use-listed-name", ""}, {"run-again", ""}}},
 	{"activate-record", Instance, Source{Outbound, "Step 2"}, []Step{{"set-active", ""}, {"validate-stores", ""}, {"run-again", ""}}},
 	{"complete-record", Instance, Source{Outbound, "Step 2"}, []Step{{"attach-certificate", ""}, {"validate-stores", ""}}},
 	{"correct-type", Instance, Source{Outbound, "Step 2"}, []Step{{"set-type", ""}, {"validate-stores", ""}}},
@@ -75,7 +76,7 @@ var Remedies = []Remedy{
 	// Getting better evidence.
 	{"paste-with-pem", Instance, Source{Outbound, "Step 1"}, []Step{
 		{"show-certs", showCerts}, {"show-certs-windows", showCertsWindows}, {"show-certs-keytool", keytoolPrint}, {"show-certs-proxy", showCertsProxy}}},
-	{"collect-log", Instance, Source{Outbound, "Step 5"}, []Step{{"set-debug", debugProperty}, {"run-once", ""}, {"paste-log", ""}}},
+	{"collect-log", Instance, Source{Outbound, "Debug logging"}, []Step{{"set-debug", debugProperty}, {"run-once", ""}, {"paste-log", ""}}},
 	{"run-again-both", Instance, Source{Outbound, "Step 3"}, []Step{{"run-again", ""}, {"show-certs", showCerts}}},
 	{"copy-again", Instance, Source{}, []Step{{"copy-whole", ""}, {"show-certs", showCerts}}},
 	{"give-password", Instance, Source{}, []Step{{"type-password", ""}, {"list-key-store", keytoolList}}},
