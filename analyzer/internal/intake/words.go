@@ -9,11 +9,11 @@ type words struct {
 	// keeps the table small enough for a processor's cache.
 	class [256]uint8
 	shift uint8
-	next  []uint16 // state<<shift + class -> state
+	next  []uint32 // state<<shift + class -> state<<shift
 	hit   []uint64 // state -> the lists that have a string ending there
-	// quiet is the number of states without a hit; they come first, so that
-	// one comparison tells whether a state has one.
-	quiet uint16
+	// quiet is the number of states without a hit, <<shift; they come first,
+	// so that one comparison tells whether a state has one.
+	quiet uint32
 }
 
 // wordsOf builds the automaton; the bit i of what in returns stands for list i.
@@ -104,14 +104,14 @@ func (w *words) renumber(child []uint16, hit []uint64) {
 			}
 		}
 		if !loud {
-			w.quiet = uint16(len(order))
+			w.quiet = uint32(len(order)) << w.shift
 		}
 	}
-	place := make([]uint16, len(hit))
+	place := make([]uint32, len(hit))
 	for to, from := range order {
-		place[from] = uint16(to)
+		place[from] = uint32(to) << w.shift
 	}
-	w.next = make([]uint16, len(child))
+	w.next = make([]uint32, len(child))
 	w.hit = make([]uint64, len(hit))
 	for to, from := range order {
 		w.hit[to] = hit[from]
@@ -123,12 +123,11 @@ func (w *words) renumber(child []uint16, hit []uint64) {
 
 // in returns the set of lists of which a string stands in b.
 func (w *words) in(b []byte) (found uint64) {
-	state, next, shift := uint(0), w.next, w.shift&7
-	quiet := uint(w.quiet)
+	state, next, quiet := uint32(0), w.next, w.quiet
 	for _, c := range b {
-		state = uint(next[state<<shift+uint(w.class[c])])
+		state = next[state+uint32(w.class[c])]
 		if state >= quiet {
-			found |= w.hit[state]
+			found |= w.hit[state>>w.shift]
 		}
 	}
 	return found
