@@ -201,8 +201,9 @@ func (s *sink) setting(x evidence.Setting) {
 func (s *sink) key(x evidence.Key) { s.ev.Keys = append(s.ev.Keys, x) }
 
 func (s *sink) removal(what string, lineNumber int) {
-	if len(s.ev.Removals) < maxRemovals {
-		s.ev.Removals = append(s.ev.Removals, evidence.Removal{What: what, Input: s.input, Line: lineNumber})
+	x := evidence.Removal{What: what, Input: s.input, Line: lineNumber}
+	if n := len(s.ev.Removals); n < maxRemovals && !slices.Contains(s.ev.Removals[max(0, n-8):], x) {
+		s.ev.Removals = append(s.ev.Removals, x)
 	}
 }
 
