@@ -17,12 +17,7 @@ func client(ev *evidence.Evidence, c *rules.Case) *rules.Client {
 	if x == nil || x.Leaf == nil {
 		return nil
 	}
-	for _, s := range ev.Sessions {
-		if len(s.AcceptableCAs) > 0 {
-			x.Asked = s.AcceptableCAs
-			break
-		}
-	}
+	x.Asked = asked(ev)
 	x.Reaches = rules.Meets(x.Chain, x.Asked)
 	var anchors []*cert.Anchor
 	for _, y := range x.Chain {
@@ -36,26 +31,27 @@ func client(ev *evidence.Evidence, c *rules.Case) *rules.Client {
 	return x
 }
 
-// clientStore takes the first entry with a private key out of a key store;
-// without one, the first certificate of a store given as the client's.
+// asked are the CAs of client certificates that a server names.
+func asked(ev *evidence.Evidence) []cert.Name {
+	for _, s := range ev.Sessions {
+		if len(s.AcceptableCAs) > 0 {
+			return s.AcceptableCAs
+		}
+	}
+	return nil
+}
+
+// clientStore takes the entry with a private key out of a key store that the
+// JDK would present: one whose chain meets the acceptable CAs, else the first.
+// Without a private key it is the first certificate of a store given as the
+// client's.
 func clientStore(ev *evidence.Evidence) *rules.Client {
 	for _, s := range ev.Stores {
 		r := role(ev, s.Input)
 		if r == evidence.RoleStore || r == evidence.RoleBefore || r == evidence.RolePool {
 			continue
 		}
-		for _, e := range s.Records {
-			if !e.HasKey || e.Certificate == nil && len(e.Chain) == 0 {
-				continue
-			}
-			x := &rules.Client{Alias: e.Name, Chain: e.Chain, Store: true, Key: evidence.Yes}
-			if len(x.Chain) == 0 {
-				x.Chain = []*cert.Certificate{e.Certificate}
-			}
-			x.Leaf = x.Chain[0]
-			if e.KeySPKI != nil && string(e.KeySPKI) != string(x.Leaf.SPKI) {
-				x.Key = evidence.No
-			}
+		if x := presented(s, asked(ev)); x != nil {
 			return x
 		}
 		if r == evidence.RoleClient {
@@ -67,6 +63,39 @@ func clientStore(ev *evidence.Evidence) *rules.Client {
 		}
 	}
 	return nil
+}
+
+// presented is the entry of a key store that a JDK client presents to a server
+// that names these CAs; nil when no entry has a private key.
+func presented(s evidence.Store, asked []cert.Name) *rules.Client {
+	var best *rules.Client
+	entries, fitting := 0, 0
+	for _, e := range s.Records {
+		if !e.HasKey || e.Certificate == nil && len(e.Chain) == 0 {
+			continue
+		}
+		x := &rules.Client{Alias: e.Name, Chain: e.Chain, Store: true, Key: evidence.Yes}
+		if len(x.Chain) == 0 {
+			x.Chain = []*cert.Certificate{e.Certificate}
+		}
+		x.Leaf = x.Chain[0]
+		if e.KeySPKI != nil && string(e.KeySPKI) != string(x.Leaf.SPKI) {
+			x.Key = evidence.No
+		}
+		entries++
+		if len(rules.Meets(x.Chain, asked)) > 0 {
+			if fitting++; fitting == 1 {
+				best = x
+			}
+		}
+		if best == nil {
+			best = x
+		}
+	}
+	if best != nil {
+		best.Entries, best.Fitting = entries, fitting
+	}
+	return best
 }
 
 // clientFiles takes the certificates and keys given in the client's role.

@@ -45,6 +45,7 @@ func mutualStories() []story {
 	root, sub, good := partners()
 	early := sub.Client("CN=integration,O=Customer", testpki.NotYet())
 	damaged := sub.Client("CN=integration,O=Customer", testpki.BadSignature())
+	stray := testpki.New(9).Root("CN=Elsewhere CA,O=Elsewhere").Client("CN=integration,O=Customer")
 	alert := func(name, number string) string {
 		return "00B5C5F7F87F0000:error:0A000418:SSL routines:ssl3_read_bytes:tlsv1 alert " + name + ":../ssl/record/rec_layer_s3.c:1601:SSL alert number " + number + "\n"
 	}
@@ -63,6 +64,9 @@ func mutualStories() []story {
 			inputs: paste(stack("javax.net.ssl.SSLHandshakeException: Received fatal alert: access_denied"))},
 		{name: "alert-after-complete-key-store", why: "The key store is complete and the server answers unknown_ca: only its owner can say why.", code: "client-certificate-rejected",
 			inputs: append(paste(demanded(alert("unknown ca", "48"))), trusted(), keyStore(good, sub, root))},
+		{name: "client-several-aliases", why: "Two entries in one key store: Java presents the one whose chain the server accepts.", code: "client-certificate-required", also: []string{"client-several-entries"},
+			inputs: append(paste(demanded(alert("certificate required", "116"))), trusted(), analyzer.Input{Name: "client.p12", Role: "client", Data: testpki.KeyStore{Password: "changeit", Entries: []testpki.StoreEntry{
+				{Alias: "old", Key: stray.Key, Chain: []*testpki.Entity{stray, stray.Issuer}}, {Alias: "partner", Key: good.Key, Chain: []*testpki.Entity{good, sub, root}}}}.PKCS12()})},
 		{name: "client-not-yet-valid", why: "The client certificate starts next month; OpenSSL says bad_certificate.", code: "client-certificate-rejected",
 			inputs: refused(testpki.JavaLog{Client: []*testpki.Entity{early, sub}, Alert: "bad_certificate"})},
 		{name: "client-damaged", why: "The client certificate was damaged on its way into the key store.", code: "client-certificate-rejected",

@@ -94,6 +94,9 @@ type Client struct {
 	// Key is yes when the matching key is there, no when another one is, and
 	// not known when no key was given.
 	Key evidence.Tri
+	// Entries counts the private keys in the key store, Fitting those whose
+	// chain meets the acceptable CAs.
+	Entries, Fitting int
 	// Asked are the server's acceptable CAs; Reaches those the chain meets.
 	Asked, Reaches []cert.Name
 	Decision       chain.Decision

@@ -56,6 +56,7 @@ var All = []Rule{
 	{"client-key-mismatch", clientKeyMismatch},
 	{"client-usage-missing", clientUsageMissing},
 	{"client-certificate-expired", clientCertificateExpired},
+	{"client-several-entries", clientSeveralEntries},
 	{"client-certificate-rejected", clientCertificateRejected},
 	{"client-certificate-required", clientCertificateRequired},
 	{"protocol-profile-override", protocolProfileOverride},
