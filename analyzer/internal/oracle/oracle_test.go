@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -19,10 +20,18 @@ import (
 const data = "../../testdata/jdk"
 
 var (
-	meshes = flag.Int("meshes", RecordedMeshes, "random meshes to ask the live JDK about")
+	meshes = flag.Int("meshes", meshesWanted(), "random meshes to ask the live JDK about; default $MISSINGLINK_MESHES")
 	seed   = flag.Uint64("seed", MeshSeed, "seed of the meshes")
 	report = flag.String("report", "", "file to write the differences to")
 )
+
+// meshesWanted is what "make oracle" asks for, else what every test run does.
+func meshesWanted() int {
+	if n, err := strconv.Atoi(os.Getenv("MISSINGLINK_MESHES")); err == nil {
+		return n
+	}
+	return RecordedMeshes
+}
 
 // judge finds the JDK of this machine. Without one the recorded answers stand
 // in; a Java that cannot run the harness is a failure.
