@@ -1,19 +1,19 @@
 package intake
 
 import (
-	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 
 	"missinglink/analyzer/internal/evidence"
 )
 
-// A secret is something that must not outlive the parser: how a line shows
-// it, and what takes its place. The first group of the pattern stays.
+// A secret is something that must not outlive the parser: the words that
+// announce it and the pattern in which it stands behind them.
 type secret struct {
-	what    string   // as in evidence.Removal
-	words   []string // what a line must hold before the pattern is tried
-	pattern *regexp.Regexp
+	what    string // as in evidence.Removal
+	pattern pattern
+	words   []string // in lower case; a line has them in any
 }
 
 // removed stands where a secret stood.
@@ -21,62 +21,83 @@ const removed = "[removed]"
 
 // secrets are tried in this order; a line may hold several.
 var secrets = []secret{
-	{"authorization", []string{"authorization"},
-		regexp.MustCompile(`(?i)(\b(?:proxy-)?authorization["']?\s*[:=]\s*["']?).+`)},
-	{"cookie", []string{"cookie"},
-		regexp.MustCompile(`(?i)(\b(?:set-)?cookie["']?\s*[:=]\s*).+`)},
-	{"token", []string{"bearer ", "basic "},
-		regexp.MustCompile(`(?i)(\b(?:bearer|basic)\s+)[A-Za-z0-9+/=._~-]{8,}`)},
-	{"password", []string{"pass", "pwd", "secret", "-pw "},
-		regexp.MustCompile(`(?i)([\w.-]*(?:passw(?:or)?d|passphrase|passwd|pwd|storepass|keypass|secret)["']?\s*(?:value)?["']?\s*[:=>]+\s*)(?:"[^"]*"|'[^']*'|[^\s"'<,;&]+)`)},
-	// a property in a row of a table: name and value are cells
-	{"password", []string{"pass"},
-		regexp.MustCompile(`(?i)(\b[\w-]+\.[\w.-]*(?:passw(?:or)?d|passphrase)["']?[\t,;]["']?)[^\s"',;]+`)},
-	{"password", []string{"password"}, // a table: name,value
-		regexp.MustCompile(`(?i)([\w.-]*(?:password|passphrase|passwd)["']?\s*[,;|\t]\s*["']?)[^\s"',;|]+`)},
-	{"password", []string{"pass "},
-		regexp.MustCompile(`(?i)(\s--?(?:storepass|keypass|srcstorepass|deststorepass|srckeypass|destkeypass|password|pass|passin|passout|passphrase)[ \t]+)(?:"[^"]*"|'[^']*'|[^\s<]+)`)},
-	{"password", []string{"pass:"},
-		regexp.MustCompile(`(?i)(\bpass:)[^\s"']+`)},
-	{"password", []string{"curl", "-u ", "--user "},
-		regexp.MustCompile(`(\s(?:-u|--user|--proxy-user|-U)[ =]?["']?[^\s:"']+:)[^\s"']+`)},
-	{"token", []string{"token", "api", "access", "session", "assertion", "sid"},
-		regexp.MustCompile(`(?i)(\b[\w.-]*(?:token|api[-_]?key|x-api-key|access[-_]?key|jsessionid|glide_session_store|glide_user_route|client_assertion|samlresponse)["']?\s*[:=>]+\s*["']?)[^\s"'<,;&]{4,}`)},
-	{"token", []string{"eyJ"},
-		regexp.MustCompile(`()\beyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)*`)},
-	{"password", []string{"://"},
-		regexp.MustCompile(`(\b[a-zA-Z][a-zA-Z0-9+.-]*://)[^\s/@"'<>]+@`)},
-	{"session-key", []string{"master-key", "resumption psk", "session-id", "psk:", "master_secret", "client_random", "traffic_secret", "session id", "sessionid"},
-		regexp.MustCompile(`(?i)(\b(?:master-key|resumption psk|session[- ]id(?:-ctx)?|sessionid)["']?\s*[:=]\s*|\b(?:CLIENT_RANDOM|\w+_TRAFFIC_SECRET_\d|EXPORTER_SECRET)\s+)[0-9A-Fa-f][0-9A-Fa-f: ]{7,}`)},
-	{"session-key", []string{"secret"},
-		regexp.MustCompile(`(\b\w+_SECRET(?:_\d)?\s+)[0-9A-Fa-f ]{16,}`)},
+	{"authorization", headerLine, []string{"authorization"}},
+	{"cookie", headerLine, []string{"cookie"}},
+	{"token", credentials, []string{"bearer", "basic"}},
+	{"password", assigned, []string{"password", "passwd", "passphrase", "pwd", "storepass", "keypass", "secret"}},
+	{"password", cell, []string{"password", "passwd", "passphrase"}},
+	{"password", option, []string{"-storepass", "-keypass", "-srcstorepass", "-deststorepass", "-srckeypass", "-destkeypass",
+		"-password", "-pass", "-passin", "-passout", "-passphrase"}},
+	{"password", source, []string{"pass:"}},
+	{"password", user, []string{"-u", "--user", "--proxy-user"}},
+	{"token", assignedToken, []string{"token", "apikey", "api-key", "api_key", "accesskey", "access-key", "access_key",
+		"jsessionid", "glide_session_store", "glide_user_route", "client_assertion", "samlresponse"}},
+	{"token", webToken, []string{"eyj"}},
+	{"password", userInfo, []string{"://"}},
+	{"session-key", sessionKey, []string{"master-key", "resumption psk", "session-id", "session-id-ctx", "session id", "session id-ctx", "sessionid"}},
+	{"session-key", keyLog, []string{"client_random", "_secret"}},
 }
 
-// ticketLine is a line of s_client's dump of a session ticket, and of any
-// other dump in that form.
-var ticketLine = regexp.MustCompile(`^(\s*[0-9a-fA-F]{4,8} - )[0-9a-fA-F]{2}[ -].*`)
+// secretWords tells in one pass which of secrets a line has words of.
+var secretWords = sync.OnceValue(func() *words {
+	lists := make([][]string, len(secrets))
+	for i, x := range secrets {
+		lists[i] = x.words
+	}
+	return wordsOf(lists)
+})
 
-// longRun is text that no person reads: the body of a key or certificate, a
-// ticket, a signature. It is cut out whatever it is.
-var longRun = regexp.MustCompile(`[A-Za-z0-9+/_=]{48,}`)
-
-// secretElement is an XML element or an HTML field whose content is a secret:
-// once the tags are gone, nothing tells it from other text.
-var secretElement = regexp.MustCompile(`(?i)(<[\w.:-]*(?:passw|passphrase|secret|token)[\w.:-]*(?:\s[^<>]*)?>)[^<]*`)
+// next finds the first secret at from or behind it: text[start:end]. The text
+// is gone over once, whatever it holds: a pattern never reads back over what it
+// refused.
+func (x *secret) next(text string, from int) (start, end int, ok bool) {
+	for at := from; at < len(text); {
+		on := at + 1
+		for _, word := range x.words {
+			if !beginsWith(text[at:], word) {
+				continue
+			}
+			if start, end = x.pattern(text, at, at+len(word)); start < end {
+				return start, end, true
+			}
+			on = max(on, end)
+		}
+		at = on
+	}
+	return 0, 0, false
+}
 
 // redact takes the secrets out of a line.
 func redact(text string) string {
-	low := strings.ToLower(text)
-	for _, x := range secrets {
-		for _, word := range x.words {
-			if strings.Contains(low, strings.ToLower(word)) {
-				text = x.pattern.ReplaceAllString(text, "${1}"+removed)
-				break
-			}
+	found := secretWords().in([]byte(text))
+	for i := range secrets {
+		if found&(1<<i) != 0 {
+			text = replaced(text, removed, secrets[i].next)
 		}
 	}
-	text = ticketLine.ReplaceAllString(text, "${1}"+removed)
-	return longRun.ReplaceAllString(text, "…")
+	if i := ticketDump(text); i > 0 {
+		text = text[:i] + removed + text[lineEnd(text, i):]
+	}
+	return replaced(text, "…", longRun)
+}
+
+// replaced puts with in the place of everything that next finds.
+func replaced(text, with string, next func(text string, from int) (start, end int, ok bool)) string {
+	var b strings.Builder
+	at := 0
+	for {
+		start, end, ok := next(text, at)
+		if !ok {
+			break
+		}
+		b.WriteString(text[at:start])
+		b.WriteString(with)
+		at = end
+	}
+	if at == 0 {
+		return text
+	}
+	return b.String() + text[at:]
 }
 
 // quotable is a line as it may be shown: redacted, on one line, without
@@ -120,20 +141,14 @@ func (r *secretReader) triggers() []string {
 	}
 }
 
-// maxSecretLine is how much of a line is searched for secrets to be noted.
-const maxSecretLine = 1 << 16
-
 func (r *secretReader) line(l line) bool {
-	l.text = l.text[:min(len(l.text), maxSecretLine)]
-	low := strings.ToLower(l.text)
-	for _, x := range secrets {
-		for _, word := range x.words {
-			if strings.Contains(low, strings.ToLower(word)) {
-				if m := x.pattern.FindStringIndex(l.text); m != nil && !strings.HasSuffix(l.text[m[0]:m[1]], removed) {
-					r.s.removal(x.what, l.number)
-				}
-				break
-			}
+	found := secretWords().in([]byte(l.text))
+	for i := range secrets {
+		if found&(1<<i) == 0 {
+			continue
+		}
+		if start, end, ok := secrets[i].next(l.text, 0); ok && !strings.Contains(l.text[start:end], removed) {
+			r.s.removal(secrets[i].what, l.number)
 		}
 	}
 	return false

@@ -39,6 +39,15 @@ var secretLines = map[string]string{
 	"https://admin:" + bird + "@x.example.test/path":            "",
 	"jdbc:mysql://root:" + bird + "@db/x":                       "",
 	"client_secret=" + bird:                                     "password",
+	`"{\"password\":\"` + bird + `\"}"`:                         "password", // JSON in JSON
+	`{"password":"a\"` + bird + `"}`:                            "password", // a quote in a value
+	`"password": "a, ` + bird:                                   "password", // cut off
+	"keytool -list --password " + bird:                          "password",
+	"curl -uadmin:" + bird + " https://x.example.test":          "",
+	`"mid.ssl.keystore.password","two ` + bird + `",string`:     "password",
+	"mid.ssl.keystore.password | " + bird + " |":                "password",
+	"  \"session id\"   : \"9F9A0F19A02BDDBE\",":                "",
+	"CLIENT_TRAFFIC_SECRET_0 52362c10a2665e32 9F9A0F19A02BDDBE": "session-key",
 	"access_token=" + bird:                                      "token",
 	`{"token": "` + bird + `"}`:                                 "token",
 	"X-Api-Key: " + bird:                                        "token",
@@ -64,6 +73,30 @@ func TestSecretsNeverQuoted(t *testing.T) {
 			}
 			require.NotEmpty(t, ev.Signals)
 		})
+	}
+}
+
+// What follows looks like a secret and is none: the words stay.
+func TestWordsThatAreNoSecret(t *testing.T) {
+	for _, text := range []string{
+		"the basic idea", "Basic auth", "a password is needed", "keystore password was incorrect", "passwords: ",
+		"bypass:here", "token: 1", "eyJ is not a token", "xeyJhbGciOiJIUzI1NiJ9.abcd.efgh", "https://x.example.test/a@b",
+		"0000 - no dump", "session id: none", "proxy -u:", "-utf8:x", "ldap -ux:y",
+	} {
+		require.Equal(t, text, redact(text))
+	}
+}
+
+// A form that is refused over and over is not read over and over: a million
+// beginnings take as long as a million letters.
+func TestSecretsInOnePass(t *testing.T) {
+	for _, part := range []string{
+		"password", "password ", `password"`, `password\`, "secret value", "-eyJ", "-eyJabcdefg.", " -u", " -u x", "basic ", "x://", "x://y",
+		"session id: ", "_secret ", "<token ", "<token", " --pass ", "token =", "curl -u", "cookie ",
+	} {
+		text := strings.Repeat(part, 1<<20/len(part))
+		require.LessOrEqual(t, len(redact(text)), len(text)+len(removed)*len(text)/len(part))
+		require.LessOrEqual(t, len(replaced(text, removed, secretElement)), len(text)+len(removed)*len(text)/len(part))
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 func rows(l line) []string {
 	text := l.text
 	if strings.Contains(text, `\n`) || strings.ContainsAny(text, "&<") && (strings.Contains(text, ";") || strings.Contains(text, ">")) {
-		text = unescape(secretElement.ReplaceAllString(text, "${1}"+removed))
+		text = unescape(replaced(text, removed, secretElement))
 	}
 	if strings.IndexByte(text, '\r') >= 0 {
 		text = strings.ReplaceAll(text, "\r", "\n")
