@@ -1,6 +1,8 @@
 package analyzer
 
 import (
+	"strings"
+
 	"missinglink/analyzer/internal/chain"
 	"missinglink/analyzer/internal/kb"
 	"missinglink/analyzer/internal/rules"
@@ -9,26 +11,22 @@ import (
 
 // sided gives findings the wording of their direction, where there is one of
 // its own. Where the instance is the server and the chain is the client's, the
-// client's owner acts instead of the endpoint's.
+// client's owner acts instead of the endpoint's; a chain that a session shows
+// is the server's in every direction.
 func sided(c *rules.Case, findings []rules.Finding) []rules.Finding {
-	side := ""
-	switch x := c.Leading(); {
-	case x != nil && x.Question.Usage == chain.Client:
-		side = "inbound"
-	case c.Direction == string(report.MID):
-		side = "mid"
-	default:
+	if c.Direction == string(report.Outbound) {
 		return findings
 	}
+	x := c.Leading()
+	clients := x != nil && x.Question.Usage == chain.Client
 	out := make([]rules.Finding, len(findings))
 	for i, f := range findings {
-		if side == "inbound" && f.Owner == kb.Endpoint {
+		if clients && f.Owner == kb.Endpoint {
 			f.Owner = kb.Client
 		}
-		if f.Variant != "" {
-			f.Variant += "."
+		if clients || c.Direction == string(report.MID) || strings.HasPrefix(f.ID, "client-") {
+			f.Variant += "@" + c.Direction
 		}
-		f.Variant += side
 		out[i] = f
 	}
 	return out

@@ -78,15 +78,24 @@ func (c *Catalogue) Say(key string, args map[string]string) string {
 
 // Finding returns a sentence of a finding: the variant's where there is one,
 // else that of the variant without its last part ("alone.unknown_ca", then
-// "alone"), else the finding's own. Part is title, explanation or next.
+// "alone"), else the finding's own. What stands behind an at sign is the side
+// ("alone@inbound"): at each of these its own wording goes first. Part is
+// title, explanation or next.
 func (c *Catalogue) Finding(id, variant, part string, args map[string]string) string {
-	for variant != "" {
-		if key := "finding." + id + "." + variant + "." + part; c.Has(key) {
-			return c.Say(key, args)
+	variant, side, _ := strings.Cut(variant, "@")
+	for {
+		key := "finding." + id
+		if variant != "" {
+			key += "." + variant
+		}
+		if own := key + "." + side + "." + part; side != "" && c.Has(own) {
+			return c.Say(own, args)
+		}
+		if c.Has(key+"."+part) || variant == "" {
+			return c.Say(key+"."+part, args)
 		}
 		variant = variant[:max(0, strings.LastIndexByte(variant, '.'))]
 	}
-	return c.Say("finding."+id+"."+part, args)
 }
 
 // Keys returns every key of the catalogue, in no order.

@@ -56,6 +56,14 @@ func TestJapanese(t *testing.T) {
 	}
 }
 
+// The most specific sentence is taken, that of the side first.
+func TestFinding(t *testing.T) {
+	c := &Catalogue{sentences: map[string]string{"finding.x.title": "x", "finding.x.mid.title": "x mid", "finding.x.a.title": "a", "finding.x.a.b.title": "b", "finding.x.a.mid.title": "a mid"}}
+	for variant, want := range map[string]string{"": "x", "a": "a", "a.b": "b", "a.c": "a", "d": "x", "a.b.c": "b", "@mid": "x mid", "a@mid": "a mid", "a.b@mid": "b", "a.c@mid": "a mid", "d@mid": "x mid", "a@inbound": "a"} {
+		require.Equal(t, want, c.Finding("x", variant, "title", nil), variant)
+	}
+}
+
 func TestSay(t *testing.T) {
 	c := For("en")
 	require.Equal(t, "The connection to api.example.test failed before TLS began.", c.Say("finding.connection-failed.title", map[string]string{"host": "api.example.test"}))
