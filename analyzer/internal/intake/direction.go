@@ -63,11 +63,11 @@ func (d *directionReader) end() {}
 // "without using a MID Server".
 func denied(before string) bool {
 	words := strings.Fields(before)
-	for i := len(words) - 1; i >= 0 && i >= len(words)-3; i-- {
+	for i := len(words) - 1; i >= 0 && i >= len(words)-5; i-- {
 		switch strings.Trim(words[i], `("',`) {
 		case "no", "not", "without", "never":
 			return true
-		case "a", "any", "the", "through", "via", "using", "by", "of":
+		case "a", "any", "the", "through", "via", "using", "by", "of", "over", "run", "go", "use", "involve":
 			continue
 		}
 		return false

@@ -1,0 +1,76 @@
+package analyzer_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"missinglink/analyzer"
+	"missinglink/analyzer/report"
+	"missinglink/analyzer/testpki"
+)
+
+// Who connects to whom is found from words that only one direction uses.
+func TestDirection(t *testing.T) {
+	for text, want := range map[string]report.Direction{
+		"":                                    report.Outbound,
+		"PKIX path building failed":           report.Outbound,
+		"MID Server cannot connect":           report.MID,
+		`C:\ServiceNow\agent\logs\agent0.log`: report.MID,
+		"/opt/servicenow/mid/agent/logs/wrapper.log":                 report.MID,
+		"see wrapper-override.conf":                                  report.MID,
+		"mid.ssl.bootstrap.default.check_cert_chain=true":            report.MID,
+		"We use no MID Server.":                                      report.Outbound,
+		"The call goes out without a MID Server.":                    report.Outbound,
+		"It does not run through the MID Server, it is direct.":      report.Outbound,
+		"server: snow_adc":                                           report.Inbound,
+		"the record in sys_ca_certificate":                           report.Inbound,
+		"User to Certificate Mapping is set":                         report.Inbound,
+		"sys_certificate holds the root":                             report.Outbound,
+		"sys_certificate and sys_ca_certificate hold it":             report.Outbound,
+		"MID Server, and sys_certificate holds the root":             report.MID,
+		"The MID Server's CA is registered in sys_ca_certificate":    report.MID,
+		"DBKeyStoreSocketFactory DEBUG: Unable to collect telemetry": report.Outbound,
+	} {
+		r := analyzer.Analyze(context.Background(), paste(text+"\n"), analyzer.Options{At: testpki.Now})
+		require.Equal(t, want, r.Direction, text)
+		r = analyzer.Analyze(context.Background(), paste(text+"\n"), analyzer.Options{At: testpki.Now, Direction: report.MID})
+		require.Equal(t, report.MID, r.Direction, "what was set counts: %s", text)
+	}
+}
+
+// Each direction has remedies of its own: cacerts and keytool for the MID
+// Server, the tables of inbound authentication for the instance, the
+// certificate table for outbound calls; and never those of another.
+func TestRemediesOfEachDirection(t *testing.T) {
+	_, issuing, leaf := northwind()
+	all := func(in []analyzer.Input, d report.Direction) string {
+		r := analyzer.Analyze(context.Background(), in, analyzer.Options{At: testpki.Now, Direction: d})
+		var b strings.Builder
+		for _, m := range r.Remedies {
+			for _, s := range m.Steps {
+				b.WriteString(s.Text + "\n" + s.Command + "\n")
+			}
+		}
+		return b.String()
+	}
+	sent := []analyzer.Input{{Name: "chain.pem", Data: []byte(leaf.PEM() + issuing.PEM())}}
+	required := paste(demanded(alertLine("certificate_required")))
+	for _, in := range [][]analyzer.Input{sent, append(slices.Clone(required), trusted())} {
+		require.NotContains(t, all(in, report.Outbound), "cacerts")
+		require.NotContains(t, all(in, report.Outbound), "CA Certificate Chain")
+		require.NotContains(t, all(in, report.MID), "System Definition > Certificates")
+		require.NotContains(t, all(in, report.MID), "CA Certificate Chain")
+		require.NotContains(t, all(in, report.Inbound), "System Definition > Certificates")
+		require.NotContains(t, all(in, report.Inbound), "cacerts")
+	}
+	require.Contains(t, all(sent, report.Outbound), "System Definition > Certificates")
+	require.Contains(t, all(sent, report.MID), `keytool -importcert -alias northwind-root-ca -file issuer.pem -keystore "AGENT/jre/lib/security/cacerts"`)
+	require.Contains(t, all(sent, report.Inbound), "CA Certificate Chain")
+	require.Contains(t, all(sent, report.Inbound), "User to Certificate Mapping")
+	require.Contains(t, all(append(slices.Clone(required), trusted()), report.Inbound), "com.glide.auth.mutual")
+	require.Contains(t, all(append(slices.Clone(required), trusted()), report.MID), "without a MID Server")
+}
