@@ -43,6 +43,7 @@ type sClientRun struct {
 	depths    []*printed // the certificates of the "depth=" rows, by depth
 	server    printed    // subject and issuer below "Server certificate"
 	field     *cert.Name // the name that rows may go on with
+	text      string     // its text so far, where a terminal may have cut it
 	names     []string   // acceptable CAs as printed
 	asked     bool       // signature algorithms were requested
 	noNames   bool       // "No client certificate CA names sent"
@@ -204,9 +205,8 @@ func (c *sClient) entry(l line, text string) bool {
 	case partChain:
 		if number := digits(text); number != "" && strings.HasPrefix(text[len(number):], " s:") {
 			p := &printed{line: l.number}
-			p.description.Subject = readName(text[len(number)+3:])
 			r.list.entries = append(r.list.entries, p)
-			r.field = &p.description.Subject
+			r.name(&p.description.Subject, text[len(number)+3:])
 			return true
 		}
 		e := r.list.last()
@@ -215,8 +215,7 @@ func (c *sClient) entry(l line, text string) bool {
 		}
 		d := &e.description
 		if rest, ok := strings.CutPrefix(text, "i:"); ok {
-			d.Issuer = readName(rest)
-			r.field = &d.Issuer
+			r.name(&d.Issuer, rest)
 			return true
 		}
 		if rest, ok := strings.CutPrefix(text, "a:PKEY:"); ok {
@@ -253,6 +252,12 @@ func (c *sClient) entry(l line, text string) bool {
 	return false
 }
 
+// name reads a name that may go on in the next row.
+func (r *sClientRun) name(field *cert.Name, text string) {
+	*field = readName(text)
+	r.field, r.text = field, text
+}
+
 // goesOn appends a row to the name above it: -nameopt multiline prints one
 // attribute a row, and terminals wrap long names.
 func (r *sClientRun) goesOn(text string) bool {
@@ -264,6 +269,14 @@ func (r *sClientRun) goesOn(text string) bool {
 		return true
 	}
 	more := readName(strings.ReplaceAll(text, ",", `\,`))
+	if r.part == partChain && r.text != "" {
+		// Cut by a terminal, or a row of its own: what reads as more is right.
+		whole := r.text + text
+		if n := readName(whole); len(n.RDNs) >= len(r.field.RDNs)+len(more.RDNs) {
+			r.name(r.field, whole)
+			return true
+		}
+	}
 	if more.Empty() {
 		r.field = nil
 		return false
@@ -272,6 +285,7 @@ func (r *sClientRun) goesOn(text string) bool {
 		more = readName(text)
 	}
 	r.field.RDNs = append(r.field.RDNs, more.RDNs...)
+	r.text = ""
 	return true
 }
 

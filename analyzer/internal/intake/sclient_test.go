@@ -178,3 +178,29 @@ func TestNoListing(t *testing.T) {
 		})
 	}
 }
+
+// TestWrappedNames: terminals cut long names anywhere.
+func TestWrappedNames(t *testing.T) {
+	list := chainOfForms()
+	for version, name := range nameForms {
+		whole := oldTranscript(list, name, "none")
+		for _, at := range []int{12, 17, 23, 30} {
+			var rows []string
+			for _, row := range strings.Split(whole, "\n") {
+				if (strings.Contains(row, " s:") || strings.Contains(row, "   i:")) && len(row) > at {
+					cut := at
+					for row[cut] == ' ' || row[cut-1] == ' ' { // which nobody sees afterwards
+						cut++
+					}
+					row = row[:cut] + "\n" + row[cut:]
+				}
+				rows = append(rows, row)
+			}
+			t.Run(fmt.Sprint(version, " at ", at), func(t *testing.T) {
+				text := strings.Join(rows, "\n")
+				_, s := theSession(t, text)
+				showsChain(t, list, 0, s.Sent, text)
+			})
+		}
+	}
+}
