@@ -4,8 +4,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { paste } from "./build.mjs";
+import { paste, pastes } from "./build.mjs";
 import { launch } from "./browsers.mjs";
 import { clear, drop, give, on, open, put, verdict } from "./steps.mjs";
 
@@ -32,7 +33,7 @@ const views = {
   store: async () => {
     await put(tab, paste("leaf-only.txt"));
     await password("changeit");
-    await drop(tab, [{ name: "store.jks", data: readFileSync(new URL("store.jks", pastesURL())) }]);
+    await drop(tab, [{ name: "store.jks", data: readFileSync(join(pastes, "store.jks")) }]);
     await verdict(tab);
   },
   comparison: async () => {
@@ -46,10 +47,6 @@ const views = {
     });
   },
 };
-
-function pastesURL() {
-  return new URL(`file://${process.env.MISSING_LINK_OUT ?? new URL("out", import.meta.url).pathname}/pastes/`);
-}
 
 async function password(text) {
   await tab.run((text) => {

@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { crc32 } from "node:zlib";
-import { answer, page, paste } from "./build.mjs";
+import { answer, page, paste, pastes } from "./build.mjs";
 import { launch } from "./browsers.mjs";
 import { clear, drop, give, on, open, put, verdict } from "./steps.mjs";
 
@@ -108,7 +109,7 @@ test("a table is written so that no cell starts a formula", async () => {
     field.value = "changeit";
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  await drop(tab, [{ name: "store.jks", data: readFileSync(new URL("out/pastes/store.jks", import.meta.url)) }]);
+  await drop(tab, [{ name: "store.jks", data: readFileSync(join(pastes, "store.jks")) }]);
   await verdict(tab);
   const { saved, names } = await press("Download as CSV");
   assert.equal(names[0], "store.jks.csv");
