@@ -258,6 +258,11 @@ func TestHandover(t *testing.T) {
 		require.Contains(t, r.Mail, server)
 	}
 
+	require.NotRegexp(t, `KB\d{7}`, r.Mail, "the endpoint's owner has not read our articles")
+
+	r = analyzer.Analyze(context.Background(), paste(sClient(leaf)), analyzer.Options{At: testpki.Now})
+	require.Contains(t, r.Mail, "# get it: http://pki.northwind.example/issuing1.crt", "what is not at hand, and where it is")
+
 	r = analyzer.Analyze(context.Background(), append(paste(sClient(leaf, issuing)), analyzer.Input{Name: "root.pem", Role: "pool", Data: []byte(root.PEM())}), analyzer.Options{At: testpki.Now})
 	list := analyzer.Checklist(r)
 	for _, field := range []string{"Name: Northwind Root CA", "Type: Trust Store Cert", "Format: PEM", "Active: true", "PEM Certificate: Northwind-Root-CA.pem", "Expires: 2041-06-01", "SHA-256: " + root.ID()} {

@@ -5,7 +5,7 @@ var Remedies = []Remedy{
 	// The endpoint's chain.
 	{"send-chain", Endpoint, Source{Outbound, "Step 1"}, []Step{
 		{"get-intermediate", ""}, {"install-fullchain", nginxChain}, {"check-chain", showCerts}}},
-	{"fetch-issuer", Endpoint, Source{Outbound, "Step 1"}, []Step{
+	{"fetch-issuer", Instance, Source{Outbound, "Step 1"}, []Step{
 		{"download-issuer", fetchIssuer}, {"convert-issuer", toPEM}, {"drop-issuer", ""}}},
 	{"fix-order", Endpoint, Source{Outbound, "Step 1"}, []Step{
 		{"order-chain", nginxChain}, {"check-chain", showCerts}}},

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -11,6 +12,10 @@ import (
 // serverSettings is the remedy that tells each kind of server where to take
 // the chain from; it belongs to every letter that asks for another chain.
 const serverSettings = "server-settings"
+
+// article is an aside about a knowledge article: the endpoint's owner has not
+// read it.
+var article = regexp.MustCompile(`KB\d{7}`)
 
 // Mail is the letter to the endpoint's owner, empty when the endpoint has
 // nothing to do. The ordered chain file is part of it.
@@ -55,7 +60,7 @@ func Mail(r *report.Report, words *text.Catalogue) string {
 			if s.Command != "" {
 				n.line("     " + s.Command)
 			}
-			if s.Note != "" {
+			if s.Note != "" && !article.MatchString(s.Note) {
 				n.put("     ", s.Note)
 			}
 		}
@@ -89,6 +94,10 @@ func (n *note) bundle() {
 		}
 	}
 	if len(n.r.Paths) > 0 && n.r.Paths[0].Missing != nil {
-		n.line("# " + n.say("mail.missing", map[string]string{"missing": n.r.Paths[0].Missing.Subject}))
+		m := n.r.Paths[0].Missing
+		n.line("# " + n.say("mail.missing", map[string]string{"missing": m.Subject}))
+		if len(m.Download) > 0 {
+			n.line("# " + n.say("note.get", map[string]string{"address": m.Download[0]}))
+		}
 	}
 }
