@@ -1,7 +1,6 @@
 package analyzer
 
 import (
-	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -200,54 +199,6 @@ func (s *standIns) keep(r *report.Report) {
 	for _, in := range r.Inputs {
 		drop(in.Kind, in.Role)
 	}
-}
-
-var (
-	// address is the host of a URL, and a host name or IP address by itself.
-	address  = regexp.MustCompile(`://([^/\s\]\[?#@]+)`)
-	hostLike = regexp.MustCompile(`[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+`)
-	ipLike   = regexp.MustCompile(`^\d{1,3}(?:\.\d{1,3}){3}$`)
-	mailLike = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+`)
-	idLike   = regexp.MustCompile(`\b[0-9a-fA-F]{32,}\b|\b(?:[0-9A-Fa-f]{2}:){7,}[0-9A-Fa-f]{2}\b`)
-	// noHost is what looks like a host name in logs and is none: packages of
-	// Java, properties of the platform, names of files.
-	noHost = regexp.MustCompile(`^(?:java|javax|jdk|sun|com|org|io|net|glide|mid|sys|worker|txid)\.|^\d|[A-Z]\w*$|\.(?:java|class|pem|crt|cer|der|p12|pfx|jks|txt|log|xml|json|csv|c|h|go|conf|zip|gz|do|html?|so|dll|exe|txtar)$|\.\d+$`)
-)
-
-// quotes enters what lines of the user's own text name: hosts in addresses,
-// host names, mail addresses, ids.
-func (s *standIns) quotes(r *report.Report) {
-	read := func(text string) {
-		for _, m := range mailLike.FindAllString(text, -1) {
-			s.put("mail", m)
-		}
-		for _, m := range address.FindAllStringSubmatch(text, -1) {
-			host, _, _ := strings.Cut(m[1], ":")
-			s.host(host)
-		}
-		for _, m := range hostLike.FindAllString(text, -1) {
-			if ipLike.MatchString(m) || !noHost.MatchString(m) {
-				s.host(m)
-			}
-		}
-		for _, m := range idLike.FindAllString(text, -1) {
-			s.put("id", m)
-		}
-	}
-	for _, f := range r.Findings {
-		for _, e := range f.Evidence {
-			read(e.Quote)
-		}
-	}
-	for _, x := range r.Sessions {
-		for _, e := range x.Errors {
-			read(e)
-		}
-	}
-	for _, in := range r.Inputs {
-		read(in.Name)
-	}
-	read(r.Java.Message)
 }
 
 // replacer replaces every entered text where it stands as a word of its own,
