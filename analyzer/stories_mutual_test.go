@@ -64,6 +64,8 @@ func mutualStories() []story {
 			inputs: paste(stack("javax.net.ssl.SSLHandshakeException: Received fatal alert: access_denied"))},
 		{name: "alert-after-complete-key-store", why: "The key store is complete and the server answers unknown_ca: only its owner can say why.", code: "client-certificate-rejected",
 			inputs: append(paste(demanded(alert("unknown ca", "48"))), trusted(), keyStore(good, sub, root))},
+		{name: "client-asked-alert-hidden", why: "The article's command hides the error stream, and with it the refusal: a paste that looks like a success.", code: "chain-complete", also: []string{"client-certificate-required"},
+			inputs: append(paste(demanded("")), trusted())},
 		{name: "client-several-aliases", why: "Two entries in one key store: Java presents the one whose chain the server accepts.", code: "client-certificate-required", also: []string{"client-several-entries"},
 			inputs: append(paste(demanded(alert("certificate required", "116"))), trusted(), analyzer.Input{Name: "client.p12", Role: "client", Data: testpki.KeyStore{Password: "changeit", Entries: []testpki.StoreEntry{
 				{Alias: "old", Key: stray.Key, Chain: []*testpki.Entity{stray, stray.Issuer}}, {Alias: "partner", Key: good.Key, Chain: []*testpki.Entity{good, sub, root}}}}.PKCS12()})},

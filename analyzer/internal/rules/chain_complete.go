@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/internal/kb"
 )
@@ -25,6 +27,9 @@ func chainComplete(c *Case) []Finding {
 	if !x.ByLog && (x.NamesOnly || !x.Decision.Evaluated) {
 		f.Variant = "names"
 		f.Remedies = []string{"paste-with-pem", "collect-log"}
+	}
+	if s := c.Session(x); s != nil && !s.ClientShown && c.Client == nil && (s.Requested == evidence.Yes || len(s.AcceptableCAs) > 0) {
+		f.Variant = strings.TrimPrefix(f.Variant+".asked", ".")
 	}
 	a := x.Decision.Anchor
 	if a == nil && len(x.Paths) > 0 {
