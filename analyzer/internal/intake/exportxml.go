@@ -1,8 +1,9 @@
 package intake
 
 import (
-	"html"
+	"strconv"
 	"strings"
+	"unicode"
 )
 
 // xmlTables are the tables whose records are read. A name that begins like
@@ -101,7 +102,7 @@ func (x *exportXML) add(text string, raw bool) {
 		return
 	}
 	if !raw && strings.IndexByte(text, '&') >= 0 {
-		text = html.UnescapeString(text)
+		text = characters(text)
 	}
 	x.text = append(x.text, text...)
 }
@@ -157,7 +158,54 @@ func attribute(text, name string) string {
 		return ""
 	}
 	value, _, _ := strings.Cut(rest[1:], rest[:1])
-	return html.UnescapeString(value)
+	return characters(value)
+}
+
+// references are the entities that XML has without a declaration (XML 1.0
+// section 4.6), and the blank that HTML adds.
+var references = map[string]string{"amp": "&", "lt": "<", "gt": ">", "quot": `"`, "apos": "'", "nbsp": "\u00a0"}
+
+// maxReference is the longest reference: "#x10FFFF" with zeros in front.
+const maxReference = 12
+
+// characters puts characters in the place of their references; what is none
+// stays.
+func characters(text string) string {
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(text, "&")
+		b.WriteString(before)
+		if !ok {
+			return b.String()
+		}
+		end := strings.IndexByte(rest[:min(len(rest), maxReference+1)], ';')
+		c := ""
+		if end > 0 {
+			c = character(rest[:end])
+		}
+		if c == "" {
+			c, end = "&", -1
+		}
+		b.WriteString(c)
+		text = rest[end+1:]
+	}
+}
+
+// character is what a reference stands for, empty when it is none.
+func character(name string) string {
+	number, numeric := strings.CutPrefix(name, "#")
+	if !numeric {
+		return references[name]
+	}
+	base := 10
+	if strings.HasPrefix(number, "x") || strings.HasPrefix(number, "X") {
+		base, number = 16, number[1:]
+	}
+	n, err := strconv.ParseUint(number, base, 32)
+	if err != nil || n == 0 || n > unicode.MaxRune {
+		return ""
+	}
+	return string(rune(n))
 }
 
 func (x *exportXML) endField() {
