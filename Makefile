@@ -108,4 +108,4 @@ verify: ## FILE=<page>: is this page an untouched build of this checkout?
 	go run ./web/bundle -verify $(FILE)
 
 clean: ## remove what was built
-	rm -rf dist build web/node_modules wasm/worker/node_modules wasm/worker/deploy/node_modules
+	rm -rf dist build web/test/out web/node_modules wasm/worker/node_modules wasm/worker/deploy/node_modules

@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"slices"
 	"time"
 
 	"missinglink/analyzer/internal/cert"
@@ -17,7 +18,7 @@ func assemble(c *rules.Case, o Options) *report.Report {
 		Tool:   report.Tool{Name: "Missing Link", Version: Version, TrustDate: trust.Date},
 		At:     stamp(c.At), Host: cert.Visible(c.Host), Direction: report.Direction(c.Direction), Lang: o.Lang,
 	}
-	b := book{case_: c, report: r, ids: map[string]bool{}, files: map[string]int{}, places: origins(c)}
+	b := book{case_: c, report: r, ids: map[string]bool{}, files: map[string]int{}, places: origins(c), trusted: trusted(c)}
 	for _, in := range c.Evidence.Inputs {
 		r.Inputs = append(r.Inputs, report.Input{Name: in.Name, Role: roleWord(in.Role), Kind: in.Kind, Bytes: in.Bytes, Lines: in.Lines, Certificates: in.Certificates})
 	}
@@ -64,6 +65,23 @@ type book struct {
 	ids    map[string]bool
 	files  map[string]int
 	places map[string][]evidence.Origin
+	// trusted names the user's stores in which a certificate counts.
+	trusted map[string][]string
+}
+
+// trusted indexes the certificates that count in the user's own stores: a
+// record that is inactive or of the wrong type holds its certificate in vain.
+func trusted(c *rules.Case) map[string][]string {
+	out := map[string][]string{}
+	for _, s := range c.Own {
+		name := "yours:" + s.Name
+		for _, a := range trust.Anchors(s) {
+			if !slices.Contains(out[a.ID], name) {
+				out[a.ID] = append(out[a.ID], name)
+			}
+		}
+	}
+	return out
 }
 
 // origins indexes where every certificate stood.
@@ -118,6 +136,11 @@ func (b *book) needs() ([]string, []trust.Need) {
 	var names []string
 	var needs []trust.Need
 	put := func(n trust.Need) {
+		for _, have := range needs {
+			if have.Subject.SetKey() == n.Subject.SetKey() && string(have.KeyID) == string(n.KeyID) {
+				return
+			}
+		}
 		names, needs = append(names, n.Subject.CommonName()), append(needs, n)
 	}
 	p := x.Paths[0]

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"missinglink/analyzer/internal/cert"
-	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/internal/trust"
 	"missinglink/analyzer/report"
 )
@@ -51,25 +50,12 @@ func (b *book) add(x *cert.Certificate) string {
 			}
 		}
 	}
-	for _, s := range b.case_.Own {
-		if holds(s, x) {
-			y.InStores = append(y.InStores, "yours:"+s.Name)
-		}
-	}
+	y.InStores = append(y.InStores, b.trusted[x.ID]...)
 	for _, o := range b.places[x.ID] {
 		y.Origins = append(y.Origins, report.Origin{Input: o.Input, Line: o.Line, Index: o.Index})
 	}
 	b.report.Certificates = append(b.report.Certificates, y)
 	return x.ID
-}
-
-func holds(s evidence.Store, x *cert.Certificate) bool {
-	for _, r := range s.Records {
-		if r.Certificate != nil && r.Certificate.ID == x.ID {
-			return true
-		}
-	}
-	return false
 }
 
 // fileName makes a name that every file system and archive takes: letters,

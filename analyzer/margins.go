@@ -58,9 +58,9 @@ func (s *speaker) inputs() {
 				damage++
 			}
 		}
-		count(records, "input.records", "input.records", map[string]string{"count": "1"})
-		count(messages, "input.messages", "input.messages", map[string]string{"count": "1"})
-		count(damage, "input.unreadable", "input.unreadable", map[string]string{"count": "1"})
+		count(records, "input.record", "input.records", map[string]string{"count": "1"})
+		count(messages, "input.message", "input.messages", map[string]string{"count": "1"})
+		count(damage, "input.unreadable-one", "input.unreadable", map[string]string{"count": "1"})
 		for _, k := range ev.Keys {
 			if k.Origin.Input == i {
 				parts = append(parts, s.words.Say("input.key", nil))
@@ -79,15 +79,22 @@ func (s *speaker) comparison() {
 	if d == nil {
 		return
 	}
-	args := map[string]string{"added": strconv.Itoa(len(d.Added)), "removed": strconv.Itoa(len(d.Removed)),
-		"rekeyed": strconv.Itoa(len(d.Rekeyed) / 2), "reissued": strconv.Itoa(len(d.Reissued) / 2)}
+	var parts []string
+	for _, x := range []struct {
+		key   string
+		count int
+	}{{"added", len(d.Added)}, {"removed", len(d.Removed)}, {"rekeyed", len(d.Rekeyed) / 2}, {"reissued", len(d.Reissued) / 2}} {
+		if x.count > 0 {
+			parts = append(parts, s.words.Say("comparison."+x.key, map[string]string{"count": strconv.Itoa(x.count)}))
+		}
+	}
 	switch {
-	case len(d.Added)+len(d.Removed)+len(d.Rekeyed)+len(d.Reissued) > 0:
-		d.Sentence = s.words.Say("comparison.changed", args)
+	case len(parts) > 0:
+		d.Sentence = s.words.Say("comparison.changed", map[string]string{"parts": strings.Join(parts, s.words.Say("comparison.and", nil))})
 	case d.Reordered:
-		d.Sentence = s.words.Say("comparison.reordered", args)
+		d.Sentence = s.words.Say("comparison.reordered", nil)
 	default:
-		d.Sentence = s.words.Say("comparison.same", args)
+		d.Sentence = s.words.Say("comparison.same", nil)
 	}
 }
 

@@ -235,7 +235,8 @@ type Path struct {
 type Link struct {
 	// Certificate is an id of Report.Certificates, empty for a missing one.
 	Certificate string `json:"certificate"`
-	// Origin is sent, store, known-public or missing.
+	// Origin is sent, store, given (by the user, not sent), known-public or
+	// missing.
 	Origin string `json:"origin"`
 	// Check is how the certificate below is known to be signed by this one:
 	// verified, name-only, mismatch, or empty on the leaf.

@@ -192,7 +192,8 @@ export interface Path {
 export interface Link {
   // Certificate is an id of Report.Certificates, empty for a missing one.
   certificate: string;
-  // Origin is sent, store, known-public or missing.
+  // Origin is sent, store, given (by the user, not sent), known-public or
+  // missing.
   origin: string;
   // Check is how the certificate below is known to be signed by this one:
   // verified, name-only, mismatch, or empty on the leaf.
