@@ -62,6 +62,14 @@ var libraries = map[string]string{
 // the world: it takes bytes and a time, and gives a report.
 var impure = []string{"net/http", "crypto/tls", "os", "os/exec", "log", "log/slog", "math/rand", "math/rand/v2", "crypto/rand", "syscall/js", "net"}
 
+// heavy are standard packages that would make the page and the Worker larger
+// for what a few lines do, with what they add to the gzipped WebAssembly.
+var heavy = map[string]string{
+	"regexp":        "116 kB",
+	"html":          "15 kB, a table of 2,231 names",
+	"text/template": "every method of every type, since it calls them by name",
+}
+
 type listed struct {
 	ImportPath, Dir  string
 	Imports, GoFiles []string
@@ -122,6 +130,9 @@ func TestPurity(t *testing.T) {
 		}
 		for _, bad := range impure {
 			require.NotContains(t, p.Imports, bad, "%s must stay pure", p.ImportPath)
+		}
+		for bad, size := range heavy {
+			require.NotContains(t, p.Imports, bad, "%s must stay small: %s costs %s", p.ImportPath, bad, size)
 		}
 		for _, name := range p.GoFiles {
 			source, err := os.ReadFile(filepath.Join(p.Dir, name))

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -13,9 +12,20 @@ import (
 // the chain from; it belongs to every letter that asks for another chain.
 const serverSettings = "server-settings"
 
-// article is an aside about a knowledge article: the endpoint's owner has not
-// read it.
-var article = regexp.MustCompile(`KB\d{7}`)
+// namesArticle tells an aside about a knowledge article, KB and digits: the
+// endpoint's owner has not read it.
+func namesArticle(note string) bool {
+	for {
+		_, rest, ok := strings.Cut(note, "KB")
+		if !ok {
+			return false
+		}
+		if rest != "" && rest[0] >= '0' && rest[0] <= '9' {
+			return true
+		}
+		note = rest
+	}
+}
 
 // Mail is the letter to the endpoint's owner, empty when the endpoint has
 // nothing to do. The ordered chain file is part of it.
@@ -60,7 +70,7 @@ func Mail(r *report.Report, words *text.Catalogue) string {
 			if s.Command != "" {
 				n.line("     " + s.Command)
 			}
-			if s.Note != "" && !article.MatchString(s.Note) {
+			if s.Note != "" && !namesArticle(s.Note) {
 				n.put("     ", s.Note)
 			}
 		}
