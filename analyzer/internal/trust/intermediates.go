@@ -189,7 +189,7 @@ func (f *columns) root(ca int) Root {
 	}
 	name, keyID := f.name(ca), []byte(f.keyID(ca))
 	same := func(a *cert.Anchor) bool { return string(a.SKI) == string(keyID) }
-	if a := mozillaRoot(name, keyID, same); a != nil {
+	if a := mozillaRoot(name, same); a != nil {
 		return rootOf(a)
 	}
 	return Root{InMozilla: true, Name: rootName(name), Subject: name, SKI: keyID}

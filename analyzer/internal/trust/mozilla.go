@@ -1,82 +1,77 @@
 package trust
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"crypto/x509"
-	"sort"
+	_ "embed"
 	"sync"
 	"time"
-
-	"golang.org/x/crypto/x509roots/fallback/bundle"
 
 	"missinglink/analyzer/internal/cert"
 )
 
-var mozilla = sync.OnceValue(func() []*cert.Anchor {
-	var list []*cert.Anchor
-	for r := range bundle.Roots() {
-		if a := mozillaAnchor(r); a != nil {
-			list = append(list, a)
+// mozillaTable holds Mozilla's list: Layout and a count (4 and 2), then for
+// each root, in the order of the list: the last instant at which a leaf may
+// have been issued under it (8, 0 without that constraint), its number in the
+// JDK's list from 1 on (2), and with 0 there the anchor, as in openjdkTable.
+// The certificates themselves, from which the generator makes it, would be
+// three times as large.
+//
+//go:embed data/mozilla.bin
+var mozillaTable string
+
+// mozillaEntry is a root with the constraint that the list puts on it.
+type mozillaEntry struct {
+	*cert.Anchor
+	lastLeaf time.Time // zero without a constraint
+}
+
+var mozillaList = sync.OnceValue(func() []mozillaEntry {
+	t := open(mozillaTable)
+	list := make([]mozillaEntry, t.number(2))
+	for i := range list {
+		if last := t.instant(); last.Unix() != 0 {
+			list[i].lastLeaf = last
 		}
+		var a cert.Anchor
+		if number := t.number(2); number > 0 && number <= len(jdkList()) {
+			a = *jdkList()[number-1].Anchor
+		} else {
+			a = *readAnchor(t).Anchor
+		}
+		a.Store = "mozilla"
+		list[i].Anchor = &a
 	}
 	return list
 })
 
-// Mozilla returns Mozilla's TLS roots in the order of the list. They are
-// parsed at the first call. Callers must not change it.
-func Mozilla() []*cert.Anchor { return mozilla() }
-
-func mozillaAnchor(r bundle.Root) *cert.Anchor {
-	c, err := cert.Parse(r.Certificate)
-	if err != nil {
-		return nil // a test parses them all
+var mozilla = sync.OnceValue(func() []*cert.Anchor {
+	list := make([]*cert.Anchor, len(mozillaList()))
+	for i, e := range mozillaList() {
+		list[i] = e.Anchor
 	}
-	a := cert.AnchorOf(c, "mozilla")
-	a.Distrust = distrustOf(a.ID)
-	return a
-}
+	return list
+})
+
+// Mozilla returns Mozilla's TLS roots in the order of the list. They are read
+// at the first call. Callers must not change it.
+func Mozilla() []*cert.Anchor { return mozilla() }
 
 // MozillaConstraint is the last instant at which a leaf may have been issued
 // under a root of Mozilla's list, by its fingerprint; false for a root without
 // that constraint. The JDK knows nothing of it: a Java program that was given
 // Mozilla's list takes younger leaves too.
 func MozillaConstraint(id string) (time.Time, bool) {
-	for r := range bundle.Roots() {
-		if r.Constraint == nil {
-			continue
-		}
-		if sum := sha256.Sum256(r.Certificate); hexOf(string(sum[:])) == id {
-			return lastAccepted(r.Constraint), true
+	for _, e := range mozillaList() {
+		if e.ID == id {
+			return e.lastLeaf, !e.lastLeaf.IsZero()
 		}
 	}
 	return time.Time{}, false
 }
 
-// lastAccepted finds the last instant at which a root's constraint takes a
-// certificate. The list keeps the date to itself: it is asked for by halving
-// the seconds between 2000 and 2100.
-func lastAccepted(constraint func([]*x509.Certificate) error) time.Time {
-	from := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
-	to := time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)
-	seconds := sort.Search(int(to.Sub(from)/time.Second), func(s int) bool {
-		issued := from.Add(time.Duration(s) * time.Second)
-		return constraint([]*x509.Certificate{{NotBefore: issued}}) != nil
-	})
-	return from.Add(time.Duration(seconds-1) * time.Second)
-}
-
-// mozillaRoot finds the root whose encoding contains the bytes that tell it
-// apart, and parses no other.
-func mozillaRoot(subject cert.Name, mark []byte, same func(*cert.Anchor) bool) *cert.Anchor {
-	if len(mark) == 0 {
-		return nil
-	}
-	for r := range bundle.Roots() {
-		if !bytes.Contains(r.Certificate, mark) {
-			continue
-		}
-		if a := mozillaAnchor(r); a != nil && a.Subject.Equal(subject) && same(a) {
+// mozillaRoot finds a root by its name and what else tells it apart.
+func mozillaRoot(subject cert.Name, same func(*cert.Anchor) bool) *cert.Anchor {
+	for _, a := range Mozilla() {
+		if same(a) && a.Subject.Equal(subject) {
 			return a
 		}
 	}

@@ -20,7 +20,7 @@ func RootByKey(subject cert.Name, spki []byte) (Root, bool) {
 				return e.root(), true
 			}
 		case f.name(ca).Equal(subject):
-			if a := mozillaRoot(subject, spki, same); a != nil {
+			if a := mozillaRoot(subject, same); a != nil {
 				return rootOf(a), true
 			}
 		}

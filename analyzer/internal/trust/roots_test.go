@@ -2,11 +2,13 @@ package trust_test
 
 import (
 	"crypto/sha256"
+	"crypto/x509"
 	"encoding/hex"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/crypto/x509roots/fallback/bundle"
 
 	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/trust"
@@ -78,21 +80,35 @@ func TestMembership(t *testing.T) {
 	require.Equal(t, 61, samePrint, "certificates in both lists")
 }
 
-// Where both lists hold the very certificate, the facts of one must be what the
-// other's bytes say.
-func TestFactsAreThoseOfTheCertificate(t *testing.T) {
-	mozilla := byID(trust.Mozilla())
-	compared := 0
-	for _, fact := range trust.OpenJDK() {
-		whole, ok := mozilla[fact.ID]
-		if !ok {
-			continue
+// The facts of every root of Mozilla's list, in its order, are what the bytes in
+// the module say, and so are the JDK's of the same certificate. When this fails
+// the module was updated: run make trust-data.
+func TestFactsAreThoseOfTheCertificates(t *testing.T) {
+	jdk, facts := byID(trust.OpenJDK()), trust.Mozilla()
+	compared, at := 0, 0
+	for r := range bundle.Roots() {
+		c, err := cert.Parse(r.Certificate)
+		require.NoError(t, err)
+		want := cert.AnchorOf(c, "mozilla")
+		want.Certificate = nil
+		require.Less(t, at, len(facts))
+		require.Equal(t, want, facts[at], c.Subject)
+		at++
+		if fact := jdk[c.ID]; fact != nil {
+			compared++
+			want.Store, want.Distrust = "openjdk", fact.Distrust
+			require.Equal(t, want, fact, c.Subject)
 		}
-		compared++
-		want := *whole
-		want.Certificate, want.Store, want.Distrust = nil, "openjdk", fact.Distrust
-		require.Equal(t, &want, fact, fact.Subject)
+
+		last, ok := trust.MozillaConstraint(c.ID)
+		require.Equal(t, r.Constraint != nil, ok, c.Subject)
+		if ok {
+			issued := func(at time.Time) error { return r.Constraint([]*x509.Certificate{{NotBefore: at}}) }
+			require.NoError(t, issued(last), c.Subject)
+			require.Error(t, issued(last.Add(time.Second)), c.Subject)
+		}
 	}
+	require.Len(t, facts, at)
 	require.Equal(t, 61, compared)
 }
 
@@ -187,7 +203,7 @@ func TestDistrust(t *testing.T) {
 	require.Equal(t, "2019-12-31", apple[ca8.SHA256].Format(time.DateOnly))
 }
 
-// The one constraint of Mozilla's list, read out of the module.
+// The one constraint of Mozilla's list.
 func TestMozillaConstraint(t *testing.T) {
 	constrained := map[string]string{}
 	for _, a := range trust.Mozilla() {

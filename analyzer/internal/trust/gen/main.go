@@ -71,6 +71,7 @@ func writeTables(src, dst string, log io.Writer) error {
 	}
 	targets := []target{
 		{"data/openjdk.bin", openjdkTable},
+		{"data/mozilla.bin", mozillaTable},
 		{"data/intermediates.bin", intermediatesTable},
 		{"testdata/roots.tsv", rootsTable},
 		{"testdata/reaches.tsv", reachesTable},

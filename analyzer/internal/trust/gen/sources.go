@@ -49,6 +49,7 @@ type jdkRoot struct {
 type sources struct {
 	jdk           []jdkRoot
 	mozilla       []*x509.Certificate
+	lastLeaf      map[string]time.Time // fingerprint of Mozilla's root to its constraint
 	intermediates []*x509.Certificate
 	reaches       map[string]string // fingerprint to "j", "m" or "mj"
 	cross         map[string]bool   // fingerprints of cross-certificates of roots
@@ -73,7 +74,7 @@ func readSources(dir string) (*sources, error) {
 		return nil, fmt.Errorf("%s lacks %s", dir, strings.Join(missing, ", "))
 	}
 
-	s := &sources{reaches: map[string]string{}, cross: map[string]bool{}, revoked: map[string]bool{}}
+	s := &sources{lastLeaf: map[string]time.Time{}, reaches: map[string]string{}, cross: map[string]bool{}, revoked: map[string]bool{}}
 	var err error
 	if s.jdk, err = readRoots(files); err != nil {
 		return nil, err
@@ -84,6 +85,7 @@ func readSources(dir string) (*sources, error) {
 			return nil, fmt.Errorf("mozilla bundle: %w", err)
 		}
 		s.mozilla = append(s.mozilla, c)
+		s.lastLeaf[fingerprint(c)] = lastAccepted(r.Constraint)
 	}
 	if s.intermediates, err = readIntermediates(files[intermediatesDER]); err != nil {
 		return nil, fmt.Errorf("%s: %w", intermediatesDER, err)

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -32,6 +33,43 @@ func caKey(c *x509.Certificate) string {
 	return string(c.RawSubject) + string(c.RawSubjectPublicKeyInfo)
 }
 
+// anchor writes the facts of a root; since, policy and the day of distrust are
+// the JDK's and empty for Mozilla's roots.
+func (f *file) anchor(r jdkRoot, store string, inMozilla bool) error {
+	c, err := cert.Parse(r.Raw)
+	if err != nil || c.Damage != "" {
+		return fmt.Errorf("%s: %v %s", name(r.Certificate), err, c.Damage)
+	}
+	a := cert.AnchorOf(c, store)
+	issuer := !bytes.Equal(a.Issuer.Raw, a.Subject.Raw)
+	flags := 0
+	for bit, set := range []bool{a.HasBasicConstraints, a.IsCA, a.HasKeyUsage, issuer, inMozilla} {
+		if set {
+			flags |= 1 << bit
+		}
+	}
+	f.WriteString(rawSum(r.Certificate))
+	f.number(int64(a.Version), 1)
+	f.number(int64(flags), 1)
+	f.number(int64(a.KeyUsage), 2)
+	f.number(a.NotBefore.Unix(), 8)
+	f.number(a.NotAfter.Unix(), 8)
+	f.text(a.SignatureAlgorithm)
+	f.text(r.since)
+	f.text(r.policy)
+	if r.policy != "" {
+		f.number(r.distrust.Unix(), 8)
+	}
+	f.text(string(a.SKI))
+	f.text(a.Serial)
+	f.long(a.Subject.Raw)
+	if issuer {
+		f.long(a.Issuer.Raw)
+	}
+	f.long(a.SPKI)
+	return nil
+}
+
 // openjdkTable writes the JDK's list as anchors.
 func openjdkTable(s *sources) ([]byte, error) {
 	inMozilla := map[string]bool{}
@@ -42,39 +80,51 @@ func openjdkTable(s *sources) ([]byte, error) {
 	f.number(trust.Layout, 4)
 	f.number(int64(len(s.jdk)), 2)
 	for _, r := range s.jdk {
-		c, err := cert.Parse(r.Raw)
-		if err != nil || c.Damage != "" {
-			return nil, fmt.Errorf("%s: %v %s", r.alias, err, c.Damage)
+		if err := f.anchor(r, "openjdk", inMozilla[caKey(r.Certificate)]); err != nil {
+			return nil, err
 		}
-		a := cert.AnchorOf(c, "openjdk")
-		issuer := !bytes.Equal(a.Issuer.Raw, a.Subject.Raw)
-		flags := 0
-		for bit, set := range []bool{a.HasBasicConstraints, a.IsCA, a.HasKeyUsage, issuer, inMozilla[caKey(r.Certificate)]} {
-			if set {
-				flags |= 1 << bit
-			}
-		}
-		f.WriteString(rawSum(r.Certificate))
-		f.number(int64(a.Version), 1)
-		f.number(int64(flags), 1)
-		f.number(int64(a.KeyUsage), 2)
-		f.number(a.NotBefore.Unix(), 8)
-		f.number(a.NotAfter.Unix(), 8)
-		f.text(a.SignatureAlgorithm)
-		f.text(r.since)
-		f.text(r.policy)
-		if r.policy != "" {
-			f.number(r.distrust.Unix(), 8)
-		}
-		f.text(string(a.SKI))
-		f.text(a.Serial)
-		f.long(a.Subject.Raw)
-		if issuer {
-			f.long(a.Issuer.Raw)
-		}
-		f.long(a.SPKI)
 	}
 	return f.Bytes(), nil
+}
+
+// mozillaTable writes Mozilla's list: a root that is in the JDK's list too by
+// its number there, any other as an anchor.
+func mozillaTable(s *sources) ([]byte, error) {
+	numbers := map[string]int{}
+	for i, r := range s.jdk {
+		numbers[fingerprint(r.Certificate)] = i + 1
+	}
+	var f file
+	f.number(trust.Layout, 4)
+	f.number(int64(len(s.mozilla)), 2)
+	for _, c := range s.mozilla {
+		f.number(s.lastLeaf[fingerprint(c)].Unix(), 8)
+		number := numbers[fingerprint(c)]
+		f.number(int64(number), 2)
+		if number > 0 {
+			continue
+		}
+		if err := f.anchor(jdkRoot{Certificate: c}, "mozilla", true); err != nil {
+			return nil, err
+		}
+	}
+	return f.Bytes(), nil
+}
+
+// lastAccepted finds the last instant at which a root's constraint takes a
+// certificate. The list keeps the date to itself: it is asked for by halving
+// the seconds between 2000 and 2100. Without a constraint it is 1970.
+func lastAccepted(constraint func([]*x509.Certificate) error) time.Time {
+	if constraint == nil {
+		return time.Unix(0, 0)
+	}
+	from := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+	to := time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)
+	seconds := sort.Search(int(to.Sub(from)/time.Second), func(s int) bool {
+		issued := from.Add(time.Duration(s) * time.Second)
+		return constraint([]*x509.Certificate{{NotBefore: issued}}) != nil
+	})
+	return from.Add(time.Duration(seconds-1) * time.Second)
 }
 
 // ca is a subject with a key, and the certificates that carry them.
