@@ -44,6 +44,9 @@ func conclude(c *rules.Case, x *rules.Chain) {
 	switch s.TrustAccepted {
 	case evidence.Yes:
 		x.ByLog, x.Accepted, x.Cause = true, true, ""
+		for i := range x.Paths {
+			x.Paths[i].Missing = nil // this JVM's own store held what is not shown
+		}
 	case evidence.No:
 		x.ByLog, x.Accepted = true, false
 		signals := signalsOf(c.Evidence, s)

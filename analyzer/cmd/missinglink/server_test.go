@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -169,17 +168,9 @@ func TestUsage(t *testing.T) {
 }
 
 func TestSameBytes(t *testing.T) {
-	in := transcriptOf(t)
+	leaf := testpki.New(1).Root("CN=Corp Root CA,O=Example").Leaf("api.example.test")
+	in := testpki.Transcript{Host: "api.example.test", Sent: []*testpki.Entity{leaf}}.String()
 	_, first := ask(t, in, "--format", "json")
 	_, again := ask(t, in, "--format", "json")
 	require.Equal(t, first, again)
-}
-
-func transcriptOf(t *testing.T) string {
-	f, err := os.Open(filepath.Join("..", "..", "..", "web", "examples", "leaf-only.txt"))
-	require.NoError(t, err)
-	defer f.Close()
-	b, err := io.ReadAll(f)
-	require.NoError(t, err)
-	return string(b)
 }
