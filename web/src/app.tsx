@@ -1,12 +1,13 @@
 // The whole page, in its reading order.
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { indexOf } from "./certs";
+import { indexOf, leadingChain } from "./certs";
 import { Analyst, boxLimit, type Role } from "./desk";
 import { droppedFiles } from "./drop";
 import type { Engine, Result } from "./engine";
 import { download } from "./hand";
 import { pristine } from "./pristine";
+import type { Report } from "./report";
 import { preferredLang, setLang, t, type Lang } from "./text";
 import { About } from "./view/about";
 import { CertificatesSection } from "./view/certificates";
@@ -30,6 +31,7 @@ export function App(props: { engine: Engine }) {
   const [lang, setLanguage] = useState<Lang>(preferredLang);
   const [theme, setTheme] = useState<Theme>("auto");
   const [done, setDone] = useState<ReadonlySet<string>>(new Set());
+  const [answered, setAnswered] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
   const list = useMemo(examples, []);
 
@@ -61,6 +63,10 @@ export function App(props: { engine: Engine }) {
     const verdict = result?.report.verdict;
     document.title = verdict ? `${verdict.word}: ${verdict.title} · Missing Link` : "Missing Link";
     announce(verdict ? t("state.done", { word: verdict.word, title: verdict.title }) : "");
+    // The first verdict is painted before the rest is drawn. What stands on
+    // the page already changes together with a later verdict, so that the two
+    // never contradict each other.
+    setAnswered(result !== undefined);
   }, [result]);
 
   const ticks: Ticks = {
@@ -99,8 +105,8 @@ export function App(props: { engine: Engine }) {
         <main>
           <Intake desk={desk} analyst={analyst} box={box} />
           <Trouble phase={phase} onAgain={() => analyst.now()} />
-          <VerdictCard desk={desk} />
-          {result && <Answer result={result} ticks={ticks} onLine={onLine} />}
+          <VerdictCard desk={desk} complete={answered} />
+          {result && (answered ? <Answer result={result} ticks={ticks} onLine={onLine} /> : <div class="answer" />)}
           {!result && desk.sources.length === 0 && phase.name !== "reading" && phase.name !== "dead" && <StartSection list={list} onExample={onExample} />}
         </main>
         <About engine={props.engine} ready={ready && phase.name !== "dead"} />
@@ -116,16 +122,25 @@ function Answer(props: { result: Result; ticks: Ticks; onLine: (input: string, l
   const { result, ticks, onLine } = props;
   const { report } = result;
   const index = useMemo(() => indexOf(report), [report]);
+  const [picked, pick] = useState<{ report: Report; chain: number } | undefined>();
+  const chain = picked?.report === report ? picked.chain : leadingChain(report);
+  const onChain = (next: number) => pick({ report, chain: next });
+  const onSessionChain = (next: number) => {
+    onChain(next);
+    const heading = document.getElementById("chain-part-title");
+    heading?.focus({ preventScroll: true });
+    heading?.scrollIntoView({ block: "start" });
+  };
   return (
     <div class="answer">
-      <ChainSection report={report} index={index} />
+      <ChainSection report={report} index={index} chain={chain} onChain={onChain} />
       <ComparisonSection report={report} index={index} />
       <StepsSection report={report} ticks={ticks} />
       <Handover result={result} index={index} />
       <FindingsSection report={report} onLine={onLine} />
       <ClientSection report={report} index={index} />
       <StoresSection report={report} index={index} />
-      <SessionsSection report={report} onLine={onLine} />
+      <SessionsSection report={report} onLine={onLine} onChain={onSessionChain} />
       <Lines id="notchecked" title={t("notchecked.title")} lines={report.notChecked} />
       <Lines id="truncated" title={t("truncated.title")} lines={report.truncated} />
       <Lines id="removed" title={t("removed.title")} lines={report.removed} />

@@ -1,11 +1,20 @@
 // Looking up certificates of a report.
 
-import type { Certificate, Link, Report } from "./report";
+import type { Certificate, Chain, Link, Report } from "./report";
 
 export type Index = ReadonlyMap<string, Certificate>;
 
 export function indexOf(report: Report): Index {
   return new Map(report.certificates.map((c) => [c.id, c]));
+}
+
+// leadingChain is the place of the chain that the verdict speaks of, -1 when
+// no chain was seen.
+export function leadingChain(report: Report): number {
+  const lead = JSON.stringify([report.java, report.paths]);
+  const same = (c: Chain) => JSON.stringify([c.java, c.paths]) === lead;
+  const named = report.chains.findIndex((c) => c.code === report.verdict.code && same(c));
+  return named >= 0 ? named : report.chains.findIndex(same);
 }
 
 // nameOf is the shortest name that tells a certificate apart.

@@ -3,11 +3,13 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { paste } from "./build.mjs";
 import { launch } from "./browsers.mjs";
+import { traced } from "./trace.mjs";
 import { clear, drop, on, open, put, verdict } from "./steps.mjs";
 
-let browser, tab;
+let browser, tab, yardstick;
 
 before(async () => {
   browser = await launch("chromium");
@@ -18,17 +20,51 @@ before(async () => {
     window.tasks = [];
     new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map((e) => Math.round(e.duration)))).observe({ type: "longtask" });
   });
+  yardstick = (await traced(tab, () => tab.run(busy))).processor;
 });
 after(() => browser?.close());
 
-// openAll opens every disclosure, until no new one appears.
-async function openAll() {
-  for (let round = 0; round < 4; round++) {
-    await tab.run(async () => {
-      for (const d of document.querySelectorAll("details:not([open])")) d.open = true;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    });
+// busy is the yardstick of a long task: on an idle machine of the year 2025 it
+// takes about 200 ms.
+function busy() {
+  const list = document.createElement("ol");
+  for (let i = 0; i < 13_000; i++) {
+    const item = document.createElement("li");
+    item.textContent = `Example Issuing CA ${i}, Example Traders, NL`;
+    list.append(item);
   }
+  document.body.append(list);
+  const height = list.offsetHeight;
+  list.remove();
+  return height;
+}
+
+// openAll opens every disclosure and asks for the rest of every list, one press
+// after the other, until there is nothing left to press.
+async function openAll() {
+  await tab.run(async () => {
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 0));
+    const pressed = new Set();
+    for (;;) {
+      const more = [...document.querySelectorAll("#app button")].find((b) => /^Show all/.test(b.textContent) && !pressed.has(b));
+      const closed = document.querySelector("details:not([open])");
+      if (!more && !closed) return;
+      if (more) {
+        pressed.add(more);
+        more.click();
+      } else {
+        closed.open = true;
+      }
+      await pause();
+      await pause();
+    }
+  });
+  // The rest of a list arrives a slice a frame.
+  let before;
+  do {
+    before = await tab.run(() => document.getElementById("app").textContent.length);
+    await sleep(300);
+  } while ((await tab.run(() => document.getElementById("app").textContent.length)) > before);
 }
 
 async function noSidewaysScroll() {
@@ -79,18 +115,27 @@ for (const [name, what] of [
     await clear(tab);
     await on(tab);
     await tab.run((text) => (window.text = text), paste(name));
-    await tab.run(() => {
-      window.tasks.length = 0;
-      const clipboardData = new DataTransfer();
-      clipboardData.setData("text/plain", window.text);
-      document.body.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData }));
-    });
-    assert.ok((await verdict(tab)).code);
-    await openAll();
+    const use = async () => {
+      await tab.run(() => {
+        window.tasks.length = 0;
+        const clipboardData = new DataTransfer();
+        clipboardData.setData("text/plain", window.text);
+        document.body.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData }));
+      });
+      assert.ok((await verdict(tab)).code);
+      await openAll();
+    };
+    const { processor, wall } = await traced(tab, use);
     await noSidewaysScroll();
     const nodes = await tab.run(() => document.querySelectorAll("#app *").length);
-    assert.ok(nodes < 20_000, `${nodes} elements`);
-    t.diagnostic(`longest task ${Math.max(0, ...(await tab.run(() => window.tasks)))} ms, ${nodes} elements`);
+    const observed = Math.max(0, ...(await tab.run(() => window.tasks)));
+    t.diagnostic(
+      `longest task ${processor} ms of processor (${wall} ms by the clock, longtask observer: ${observed} ms), ` +
+        `yardstick ${yardstick} ms; ${nodes} elements`,
+    );
+    // Time of the processor against time of the processor in the same page:
+    // what else the machine does weighs on neither.
+    assert.ok(processor < yardstick, `a task of ${processor} ms where laying out 13,000 lines takes ${yardstick} ms`);
   });
 }
 

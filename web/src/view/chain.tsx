@@ -1,8 +1,8 @@
 // The chain as an ordered list: leaf first, the missing link in its place.
 
 import type { ComponentChildren } from "preact";
-import { grouped, nameOf, rowOf, type Index, type Row } from "../certs";
-import type { Certificate, Link, Missing, Path, Report } from "../report";
+import { grouped, leadingChain, nameOf, rowOf, type Index, type Row } from "../certs";
+import type { Certificate, Chain, Java, Link, Missing, Path, Report } from "../report";
 import { day, t, word } from "../text";
 import { Address, Chip, Day, Section } from "./parts";
 import { ValidityBar, ValidityScale } from "./validity";
@@ -12,14 +12,20 @@ const countedDays = 400;
 // A pasted store or bundle may hold hundreds; the chain itself is never longer.
 const maxShown = 24;
 
-export function ChainSection(props: { report: Report; index: Index }) {
+// More connections than this are chosen from the list of connections.
+const maxOffered = 200;
+
+export function ChainSection(props: { report: Report; index: Index; chain: number; onChain: (chain: number) => void }) {
   const { report, index } = props;
-  const [path, ...others] = pathsOf(report);
+  const chain = report.chains[props.chain];
+  const leads = props.chain === leadingChain(report);
+  const [path, ...others] = pathsOf(report, leads ? undefined : chain);
   if (!path) return null;
   const rows = path.links.map((link) => rowOf(link, index));
   const dated = rows.some((row) => row.notAfter);
   return (
-    <Section id="chain-part" title={t("chain.title")}>
+    <Section id="chain-part" title={sides(report, "chain.title")} aside={report.chains.length > 1 && <Connections {...props} />}>
+      {chain && !leads && <Answer java={chain.java} />}
       <ol id="chain" class="chain">
         {rows.map((row, i) => (
           <LinkItem key={i} row={row} next={rows[i + 1]} first={i === 0} path={path} report={report} />
@@ -31,7 +37,7 @@ export function ChainSection(props: { report: Report; index: Index }) {
           <ValidityScale />
         </div>
       )}
-      <Extras report={report} index={index} />
+      {leads && <Extras report={report} index={index} />}
       {others.length > 0 && <Alternatives paths={others} report={report} index={index} />}
     </Section>
   );
@@ -39,14 +45,42 @@ export function ChainSection(props: { report: Report; index: Index }) {
 
 // pathsOf gives the paths of the report; where none could be built, the chain
 // is what was sent.
-function pathsOf(report: Report): Path[] {
-  if (report.paths.length > 0) return report.paths;
-  const sent = report.chains[0]?.certificates ?? report.sessions[0]?.sent ?? [];
+function pathsOf(report: Report, chain: Chain | undefined): Path[] {
+  const paths = chain?.paths ?? report.paths;
+  if (paths.length > 0) return paths;
+  const sent = chain?.certificates ?? report.chains[0]?.certificates ?? report.sessions[0]?.sent ?? [];
   if (sent.length === 0) return [];
   const links = sent.map((id): Link => ({
     certificate: id, origin: "sent", check: "", problems: [], name: "", ski: "", fingerprint: "", notBefore: "", notAfter: "", stores: [], since: "",
   }));
   return [{ status: "incomplete", links, anchor: "" }];
+}
+
+// Connections offers the chains of a log that shows several connections.
+function Connections(props: { report: Report; chain: number; onChain: (chain: number) => void }) {
+  const { report } = props;
+  const offered = report.chains.map((_, i) => i).filter((i) => i < maxOffered || i === props.chain);
+  return (
+    <select id="connection" class="button" aria-label={t("chain.connection")} value={props.chain} onChange={(e) => props.onChain(Number(e.currentTarget.value))}>
+      {offered.map((i) => <option key={i} value={i}>{connection(report, i)}</option>)}
+    </select>
+  );
+}
+
+function connection(report: Report, i: number): string {
+  const number = t("chain.of", { n: i + 1, total: report.chains.length });
+  const session = report.sessions[report.chains[i]?.session ?? -1];
+  if (!session) return number;
+  const where = session.host ? session.host + (session.port ? ":" + session.port : "") : "";
+  const line = session.line > 0 ? t("findings.line", { n: session.line }) : "";
+  return [number, where, line, word("sessions", session.outcome || "unknown")].filter((s) => s !== "").join(" \u00b7 ");
+}
+
+// Answer is Java's answer to a chain that the verdict does not speak of.
+function Answer(props: { java: Java }) {
+  const { java } = props;
+  if (java.message) return <p class="soft">{t("verdict.java", { profile: java.profile })}: <span translate={false}>{java.message}</span></p>;
+  return java.accepted ? <p class="soft">{t("verdict.java.accepts", { profile: java.profile })}</p> : null;
 }
 
 function LinkItem(props: { row: Row; next: Row | undefined; first: boolean; path: Path; report: Report }) {
@@ -61,7 +95,7 @@ function LinkItem(props: { row: Row; next: Row | undefined; first: boolean; path
       <span class="link-dot" aria-hidden="true" />
       <div class="node">
         <div class="node-main">
-          <p class="node-role">{roleOf(row, first, path)}</p>
+          <p class="node-role">{roleOf(row, first, path, report)}</p>
           <p class="node-name" translate={false}>{row.name}</p>
           <p class="chips">{chipsOf(row, path, report)}</p>
           {identify && <Identity row={row} missing={facts} />}
@@ -82,10 +116,10 @@ function LinkItem(props: { row: Row; next: Row | undefined; first: boolean; path
   );
 }
 
-function roleOf(row: Row, first: boolean, path: Path): ComponentChildren {
-  const role = first ? "leaf" : (row.certificate?.role ?? (row.stores.length > 0 || row.link.origin === "store" ? "root" : "intermediate"));
+function roleOf(row: Row, first: boolean, path: Path, report: Report): ComponentChildren {
+  const role = row.certificate?.role ?? (row.stores.length > 0 || row.link.origin === "store" ? "root" : "intermediate");
   const open = row.link.origin === "missing" && path.missing?.mayBeRoot && row.stores.length === 0;
-  const parts = [open ? t("chain.either") : word("chain", role)];
+  const parts = [open ? t("chain.either") : first ? sides(report, "chain.leaf") : word("chain", role)];
   const sent = row.certificate?.origins.find((o) => o.index >= 0);
   if (row.link.origin === "sent" && sent) parts.push(t("chain.number", { n: sent.index }));
   if (path.anchor && path.anchor === row.link.certificate) parts.push(t("chain.anchor"));
@@ -97,22 +131,28 @@ function roleOf(row: Row, first: boolean, path: Path): ComponentChildren {
   );
 }
 
+// Sides takes the words for either side where the instance is the server: the
+// chain may then be the client's.
+function sides(report: Report, key: "chain.title" | "chain.leaf" | "chain.sent" | "chain.notsent"): string {
+  return report.direction === "inbound" ? t(`${key}.inbound`) : t(key);
+}
+
 function chipsOf(row: Row, path: Path, report: Report): ComponentChildren {
   const { link } = row;
   const chips: ComponentChildren[] = [];
   switch (link.origin) {
     case "sent":
-      chips.push(<Chip kind="ok">{t("chain.sent")}</Chip>);
+      chips.push(<Chip kind="ok">{sides(report, "chain.sent")}</Chip>);
       break;
     case "missing":
-      chips.push(<Chip kind="bad">{t("chain.notsent")}</Chip>);
+      chips.push(<Chip kind="bad">{sides(report, "chain.notsent")}</Chip>);
       if (path.missing?.known === "public") chips.push(<Chip kind="info">{t("chain.known-public")}</Chip>);
       break;
     case "known-public":
       if (row.stores.length === 0) chips.push(<Chip kind="info">{t("chain.known-public")}</Chip>);
       break;
     case "given":
-      chips.push(<Chip kind="info">{t("chain.store.given")}</Chip>);
+      chips.push(<Chip kind="info">{t("chain.given")}</Chip>);
       break;
     default:
       if (row.stores.length === 0) chips.push(<Chip kind="info">{t("chain.store")}</Chip>);

@@ -69,21 +69,27 @@ export function ComparisonSection(props: { report: Report; index: Index }) {
 // A log of a busy day holds thousands of handshakes.
 const firstSessions = 20;
 
-export function SessionsSection(props: { report: Report; onLine: (input: string, line: number) => boolean }) {
+interface SessionsProps {
+  report: Report;
+  onLine: (input: string, line: number) => boolean;
+  onChain: (chain: number) => void;
+}
+
+export function SessionsSection(props: SessionsProps) {
   const { report } = props;
   const more = useMore(report.sessions, firstSessions);
   if (report.sessions.length === 0) return null;
   return (
     <Section id="sessions" title={t("sessions.title")}>
       <ol class="sessions">
-        {more.shown.map((session, i) => <SessionItem key={i} session={session} {...props} />)}
+        {more.shown.map((session, i) => <SessionItem key={i} session={session} chain={report.chains.findIndex((c) => c.session === i)} {...props} />)}
       </ol>
       {more.rest > 0 && <button type="button" class="button" onClick={more.showAll}>{t("sessions.more", { n: report.sessions.length })}</button>}
     </Section>
   );
 }
 
-function SessionItem(props: { session: Session; report: Report; onLine: (input: string, line: number) => boolean }) {
+function SessionItem(props: SessionsProps & { session: Session; chain: number }) {
   const { session: s } = props;
   const input = props.report.inputs[s.input]?.name ?? "";
   const asked = s.clientCertificateRequested !== "" && s.clientCertificateRequested !== "no";
@@ -100,7 +106,8 @@ function SessionItem(props: { session: Session; report: Report; onLine: (input: 
       <p>
         <span class="strong">{s.host ? s.host + (s.port ? ":" + s.port : "") : s.source}</span>{" "}
         <Chip kind={s.outcome === "accepted" ? "ok" : s.outcome.startsWith("refused") ? "bad" : "plain"}>{word("sessions", s.outcome || "unknown")}</Chip>{" "}
-        {s.line > 0 && <button type="button" class="line" onClick={() => props.onLine(input, s.line)}>{t("findings.line", { n: s.line })}</button>}
+        {s.line > 0 && <button type="button" class="line" onClick={() => props.onLine(input, s.line)}>{t("findings.line", { n: s.line })}</button>}{" "}
+        {props.chain >= 0 && props.report.chains.length > 1 && <button type="button" class="line" data-chain={props.chain} onClick={() => props.onChain(props.chain)}>{t("sessions.chain")}</button>}
       </p>
       <p class="soft">{facts.join(" · ")}</p>
       {s.alert && <p class="soft">{t(s.alert.direction === "sent" ? "sessions.alert.sent" : "sessions.alert.received", { name: s.alert.name, number: s.alert.number })}</p>}

@@ -1,7 +1,7 @@
 // The small parts every section is made of.
 
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { webAddress } from "../certs";
 import { copy } from "../hand";
 import { announce } from "./status";
@@ -13,7 +13,7 @@ export function Section(props: { id: string; title: string; aside?: ComponentChi
   return (
     <section class="part" aria-labelledby={heading}>
       <div class="part-head">
-        <h2 id={heading}>{props.title}</h2>
+        <h2 id={heading} tabIndex={-1}>{props.title}</h2>
         {props.aside}
       </div>
       {props.children}
@@ -84,9 +84,18 @@ export function Lazy(props: { summary: ComponentChildren; id?: string; children:
   );
 }
 
+// The rest of a long list comes in slices, one a frame: ten thousand rows at
+// once would stop the page.
+const slice = 250;
+
 // More shows the first part of a long list and a button for the rest.
 export function useMore<T>(items: T[], first: number): { shown: T[]; rest: number; showAll: () => void } {
   const [all, setAll] = useState(false);
-  const shown = all ? items : items.slice(0, first);
-  return { shown, rest: items.length - shown.length, showAll: () => setAll(true) };
+  const [room, setRoom] = useState(first);
+  const shown = items.slice(0, Math.max(room, first));
+  const growing = all && shown.length < items.length;
+  useEffect(() => {
+    if (growing) setRoom(room + slice);
+  }, [growing, room]);
+  return { shown, rest: all ? 0 : items.length - shown.length, showAll: () => setAll(true) };
 }

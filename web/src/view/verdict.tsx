@@ -6,8 +6,10 @@ import type { Report } from "../report";
 import { day, t } from "../text";
 import { Command } from "./parts";
 
-export function VerdictCard(props: { desk: Desk }) {
-  const { desk } = props;
+// Complete says that all that follows the verdict is drawn as well: only then
+// do the hooks name the verdict.
+export function VerdictCard(props: { desk: Desk; complete: boolean }) {
+  const { desk, complete } = props;
   const card = useRef<HTMLElement>(null);
   const report = desk.result?.report;
   const current = desk.phase.name === "idle" && report !== undefined;
@@ -26,10 +28,10 @@ export function VerdictCard(props: { desk: Desk }) {
       ref={card}
       tabIndex={-1}
       class={report ? "verdict" : "verdict empty"}
-      data-code={current ? report.verdict.code : ""}
-      data-status={current ? report.verdict.status : ""}
+      data-code={current && complete ? report.verdict.code : ""}
+      data-status={current && complete ? report.verdict.status : ""}
       data-tone={report?.verdict.status ?? ""}
-      aria-busy={desk.phase.name === "reading"}
+      aria-busy={desk.phase.name === "reading" || (current && !complete)}
       aria-labelledby={report ? "verdict-title" : undefined}
     >
       {report && <Verdict report={report} dated={desk.choices.date !== ""} />}
