@@ -33,8 +33,11 @@ type Certificate struct {
 	// Fingerprint is the SHA-256 that a tool printed for a names-only
 	// certificate, empty when it printed none.
 	Fingerprint string
-	// What SelfSigned found, once it was asked: it costs a signature check.
-	selfSigned, selfChecked bool
+	// What the certificate's own key said of its signature, once it was asked:
+	// a root is asked in several places, and each check of RSA 4096 costs most
+	// of a millisecond in a browser.
+	ownKey    error
+	ownKeySet bool
 	// TBS is the part that the issuer signed.
 	TBS []byte
 	// Damage is why crypto/x509 refused the bytes, empty when it read them.

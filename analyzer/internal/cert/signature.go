@@ -1,6 +1,7 @@
 package cert
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/ed25519"
@@ -84,6 +85,16 @@ func signatureName(oid asn1.ObjectIdentifier) string {
 // CheckSignature verifies the certificate's signature with a public key.
 // The error is nil, ErrMismatch, or one that wraps ErrNotChecked.
 func (c *Certificate) CheckSignature(publicKey []byte) error {
+	if !bytes.Equal(publicKey, c.SPKI) {
+		return c.checkSignature(publicKey)
+	}
+	if !c.ownKeySet {
+		c.ownKey, c.ownKeySet = c.checkSignature(publicKey), true
+	}
+	return c.ownKey
+}
+
+func (c *Certificate) checkSignature(publicKey []byte) error {
 	if c.Basis == FromNames || c.TBS == nil {
 		return fmt.Errorf("%w: the bytes are not known", ErrNotChecked)
 	}
@@ -221,9 +232,6 @@ func (c *Certificate) SelfSigned() bool {
 	if !c.SelfIssued() || c.AKI != nil && c.SKI != nil && string(c.AKI) != string(c.SKI) {
 		return false
 	}
-	if !c.selfChecked {
-		err := c.CheckSignature(c.SPKI)
-		c.selfSigned, c.selfChecked = err == nil || errors.Is(err, ErrNotChecked), true
-	}
-	return c.selfSigned
+	err := c.CheckSignature(c.SPKI)
+	return err == nil || errors.Is(err, ErrNotChecked)
 }
