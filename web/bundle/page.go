@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
@@ -60,23 +58,6 @@ func build(root string) (*page, error) {
 		return nil, fmt.Errorf("page is not plain ASCII at byte %d: a re-encoded copy would break its hashes", i)
 	}
 	return &page{html: []byte(html), policy: policy}, nil
-}
-
-// pack compresses the WebAssembly and writes it as text. Base64 of gzip is a
-// third of the size of the raw bytes and costs every engine under 50 ms.
-func pack(wasm []byte) (string, error) {
-	var b bytes.Buffer
-	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	if err != nil {
-		return "", err
-	}
-	if _, err := z.Write(wasm); err != nil {
-		return "", err
-	}
-	if err := z.Close(); err != nil {
-		return "", err
-	}
-	return base64.StdEncoding.EncodeToString(b.Bytes()), nil
 }
 
 // contentPolicy allows this script, this style, WebAssembly and a worker made

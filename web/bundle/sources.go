@@ -13,6 +13,8 @@ import (
 )
 
 // buildWasm compiles the analysis for the browser and returns the binary.
+// Without inlining in our own packages it is 150 kB smaller gzipped and a
+// twentieth slower.
 func buildWasm(root string) ([]byte, error) {
 	dir, err := os.MkdirTemp("", "missinglink")
 	if err != nil {
@@ -20,7 +22,7 @@ func buildWasm(root string) ([]byte, error) {
 	}
 	defer os.RemoveAll(dir)
 	out := filepath.Join(dir, "page.wasm")
-	cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-buildvcs=false", "-o", out, "./wasm/page")
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-gcflags=missinglink/...=-l", "-buildvcs=false", "-o", out, "./wasm/page")
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr

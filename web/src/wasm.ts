@@ -1,6 +1,7 @@
 // The analysis inside its WebAssembly: decode, inflate, start, call.
 // The same code runs in the worker and, where no worker can be had, in the page.
 
+import { decode } from "./payload";
 import type { Options, Outcome } from "./protocol";
 import type { Report, Tool } from "./report";
 
@@ -65,14 +66,6 @@ function wrap(exports: Exports): Analysis {
 
 function check(answer: Failure | null): void {
   if (answer) throw new Error(answer.error);
-}
-
-function decode(text: string): Uint8Array<ArrayBuffer> {
-  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
 }
 
 // The writer form: WebKit cannot read a Blob in the worker of a page that was
