@@ -21,6 +21,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"syscall/js"
 	"time"
 
@@ -49,7 +50,13 @@ type session struct {
 	chunk []byte
 }
 
+// memoryLimit is where the collector starts to work harder: the memory of a
+// WebAssembly instance never shrinks, so a heap that is let grow to twice what
+// a long log needs stays that large for as long as the tab is open.
+const memoryLimit = 14 << 20
+
 func main() {
+	debug.SetMemoryLimit(memoryLimit)
 	s := &session{}
 	api := js.Global().Get("Object").New()
 	for name, f := range map[string]func([]js.Value) (any, error){
