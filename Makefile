@@ -56,6 +56,7 @@ tools: ## install what the tests need (Debian), or name it
 	@sh web/test/tools.sh
 
 page-test: tools npm build
+	go run ./web/bundle -budget dist/missing-link.html
 	npm test --silent --prefix web
 
 worker: ## build/worker: the Cloudflare Worker

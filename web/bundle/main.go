@@ -5,6 +5,8 @@
 //	go run ./web/bundle -out dist
 //	go run ./web/bundle -out dist -serve 127.0.0.1:8080
 //	go run ./web/bundle -verify missing-link.html
+//	go run ./web/bundle -sizes
+//	go run ./web/bundle -budget missing-link.html
 //
 // The same sources give the same bytes: no date, no path and no commit enters.
 package main
@@ -22,7 +24,31 @@ func main() {
 	root := flag.String("root", ".", "directory of go.mod")
 	addr := flag.String("serve", "", "loopback address to serve the result on, for example 127.0.0.1:8080")
 	verify := flag.String("verify", "", "page to compare with what these sources build; nothing is written")
+	sizes := flag.Bool("sizes", false, "print the code of each package in bytes; nothing is written")
+	budget := flag.String("budget", "", "page whose size to hold against the budget; nothing is written")
 	flag.Parse()
+	if *budget != "" {
+		html, err := os.ReadFile(*budget)
+		if err == nil {
+			err = withinBudget(html)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "bundle:", err)
+			os.Exit(1)
+		}
+		return
+	}
+	if *sizes {
+		wasm, err := buildWasm(*root, "-w")
+		if err == nil {
+			err = printSizes(os.Stdout, wasm)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "bundle:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	err := run(*root, *out, *addr, *verify)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bundle:", err)

@@ -21,7 +21,7 @@ type page struct {
 // can rebuild its own bytes from the document ("Save this page") and show the
 // checksum that stands in SHA256SUMS.
 func build(root string) (*page, error) {
-	wasm, err := buildWasm(root)
+	wasm, err := buildWasm(root, "-s -w")
 	if err != nil {
 		return nil, err
 	}

@@ -12,17 +12,18 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// buildWasm compiles the analysis for the browser and returns the binary.
+// buildWasm compiles the analysis for the browser and returns the binary; link
+// are flags of the linker.
 // Without inlining in our own packages it is 150 kB smaller gzipped and a
 // twentieth slower.
-func buildWasm(root string) ([]byte, error) {
+func buildWasm(root, link string) ([]byte, error) {
 	dir, err := os.MkdirTemp("", "missinglink")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
 	out := filepath.Join(dir, "page.wasm")
-	cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-gcflags=missinglink/...=-l", "-buildvcs=false", "-o", out, "./wasm/page")
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags="+link, "-gcflags=missinglink/...=-l", "-buildvcs=false", "-o", out, "./wasm/page")
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
