@@ -7,9 +7,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { after, before, describe, test } from "node:test";
-import { out, paste } from "./build.mjs";
+import { answer, out, paste } from "./build.mjs";
 import { engines, launch } from "./browsers.mjs";
-import { clear, drop, fileAddress, give, on, open, put, serve, verdict } from "./steps.mjs";
+import { choose, clear, drop, fileAddress, give, on, open, pasteAnywhere, press, put, serve, speak, verdict, watchHands } from "./steps.mjs";
 
 let site;
 before(async () => {
@@ -26,48 +26,134 @@ for (const engine of engines) {
     });
     after(() => browser?.close());
 
-    for (const [scheme, place] of [["file", "worker"], ["http", "worker"], ["file", "page"]]) {
-      test(`${scheme}, analysis in the ${place}: examples, a drop, two inputs, both languages`, async () => {
-        const tab = await browser.tab();
-        const asked = site.asked.length;
-        await open(tab, (scheme === "file" ? fileAddress : site.address) + (place === "page" ? "#engine=page" : ""));
-        assert.equal(await tab.run(() => document.body.dataset.engine), place);
-
-        const examples = await tab.run(() => [...document.querySelectorAll("[data-example]")].map((b) => b.dataset.example));
-        assert.equal(examples.length, 12);
-        const leads = await tab.run(() => Object.fromEntries(JSON.parse(document.getElementById("examples").textContent).map((e) => [e.id, e.lead])));
-        for (const id of scheme === "file" && place === "worker" ? examples : examples.slice(0, 1)) {
-          await tab.run((id) => document.querySelector(`[data-example="${id}"]`).click(), id);
-          const seen = await verdict(tab);
-          assert.equal(seen.code, leads[id], id);
-          assert.ok(seen.focused, `${id}: the verdict has the focus`);
-          assert.equal(seen.trouble, "");
-          await clear(tab);
-        }
-
-        await on(tab);
-        await drop(tab, [{ name: "leaf.txt", data: paste("leaf-only.txt") }]);
-        assert.equal((await verdict(tab)).code, "missing-intermediate");
-        await give(tab, "pool", paste("issuing.pem"));
-        await give(tab, "store", paste("root.pem"));
-        const both = await verdict(tab);
-        assert.equal(both.code, "missing-intermediate", "what lies beside the server does not make it send more");
-        assert.ok(await tab.run(() => document.querySelector("[data-remedy] .proof[data-kind=counterfactual]") !== null), "the repair is proved");
-
-        await tab.run(() => {
-          const select = document.querySelector("header select");
-          select.value = "ja";
-          select.dispatchEvent(new Event("change", { bubbles: true }));
+    // Everything in two opposite corners, the first examples in the other two.
+    for (const [scheme, place, all] of [["file", "worker", true], ["file", "page", false], ["http", "worker", false], ["http", "page", true]]) {
+      describe(`${scheme}, analysis in the ${place}`, () => {
+        let tab, asked;
+        before(async () => {
+          tab = await browser.tab();
+          asked = site.asked.length;
+          await open(tab, (scheme === "file" ? fileAddress : site.address) + (place === "page" ? "#engine=page" : ""));
+          await watchHands(tab);
         });
-        await tab.until(() => document.documentElement.lang === "ja" && document.getElementById("verdict").dataset.code);
-        assert.match(await tab.run(() => document.querySelector("#verdict h2").textContent), /[\u3040-\u30ff\u4e00-\u9fff]/);
+        after(() => tab?.close());
 
-        // Firefox does not report the opening of a file as a request.
-        const left = tab.requests?.filter((url) => !url.startsWith("file:")).map((url) => url.replace(/#.*/, ""));
-        if (left) assert.deepEqual(left, scheme === "file" ? [] : [site.address]);
-        if (scheme === "http") assert.deepEqual(site.asked.slice(asked), ["/"]);
-        if (tab.requests) assert.deepEqual(await tab.run(() => window.violations), []);
-        await tab.close();
+        test("examples", async () => {
+          assert.equal(await tab.run(() => document.body.dataset.engine), place);
+          const leads = await tab.run(() => JSON.parse(document.getElementById("examples").textContent).map((e) => [e.id, e.lead]));
+          assert.equal(leads.length, 12);
+          for (const [id, lead] of all ? leads : leads.slice(0, 2)) {
+            await tab.run((id) => document.querySelector(`[data-example="${id}"]`).click(), id);
+            const seen = await verdict(tab);
+            assert.equal(seen.code, lead, id);
+            assert.ok(seen.focused, `${id}: the verdict has the focus`);
+            assert.equal(seen.trouble, "");
+            await clear(tab);
+          }
+        });
+
+        test("paste, drop and file, each", async () => {
+          const name = "leaf-only.txt";
+          for (const way of [() => pasteAnywhere(tab, paste(name)), () => drop(tab, [{ name, data: paste(name) }]), () => choose(tab, [{ name, data: paste(name) }])]) {
+            await clear(tab);
+            await on(tab);
+            await way();
+            assert.equal((await verdict(tab)).code, "missing-intermediate", String(way));
+          }
+          await give(tab, "pool", paste("issuing.pem"));
+          await give(tab, "store", paste("root.pem"));
+          const both = await verdict(tab);
+          assert.equal(both.code, "missing-intermediate", "what lies beside the server does not make it send more");
+          assert.ok(await tab.run(() => document.querySelector("[data-remedy] .proof[data-kind=counterfactual]") !== null), "the repair is proved");
+        });
+
+        test("every way to hand it over", async () => {
+          const name = "with-root.txt";
+          await clear(tab);
+          await on(tab);
+          await drop(tab, [{ name, data: paste(name) }]);
+          await verdict(tab);
+          const told = { note: answer("text", name), markdown: answer("markdown", name), json: answer("json", name) };
+          const { mail } = JSON.parse(told.json);
+          const labels = await tab.run(() => [...document.querySelectorAll(".handover .toolbar > button")].map((b) => (b.querySelector(".copy-label") ?? b).textContent));
+          assert.equal(labels.length, mail ? 7 : 6, String(labels));
+          for (const label of labels) {
+            const { copied, saved, names, printed } = await press(tab, label);
+            assert.equal(copied.length + names.length + printed, 1, label);
+            const text = copied[0] ?? Buffer.from(saved[0] ?? []).toString();
+            if (/note/.test(label)) assert.equal(text, told.note);
+            else if (/Markdown/.test(label)) assert.equal(text, told.markdown);
+            else if (/mail/.test(label)) assert.equal(text, mail);
+            else if (/JSON/.test(label)) assert.equal(text, told.json);
+            else if (/import/.test(label)) assert.match(text, /^PK\x03\x04[\s\S]+import-order\.txt/);
+            else if (/server/.test(label)) assert.equal(text.match(/BEGIN CERTIFICATE/g).length, 2);
+            else assert.equal(printed, 1, label);
+          }
+        });
+
+        test("both languages", async () => {
+          await speak(tab, "ja");
+          assert.match(await tab.run(() => document.querySelector("#verdict h2").textContent), /[\u3040-\u30ff\u4e00-\u9fff]/);
+          await speak(tab, "en");
+          assert.match(await tab.run(() => document.querySelector("#verdict h2").textContent), /^[\x20-\x7e]+$/);
+        });
+
+        test("a stop, and an analysis that dies", async () => {
+          await clear(tab);
+          await on(tab);
+          // A file that never comes: the analysis can only be stopped.
+          await tab.run(() => {
+            window.read = Blob.prototype.arrayBuffer;
+            Blob.prototype.arrayBuffer = () => new Promise(() => undefined);
+          });
+          await drop(tab, [{ name: "leaf-only.txt", data: paste("leaf-only.txt") }]);
+          await tab.until(() => document.getElementById("cancel"));
+          await tab.run(() => document.getElementById("cancel").click());
+          await tab.until(() => document.querySelector(".trouble"));
+          assert.equal(await tab.run(() => document.querySelector(".source-name").textContent), "leaf-only.txt", "the input is still there");
+          assert.equal(await tab.run(() => document.getElementById("verdict").dataset.code), "");
+
+          // Then the analysis dies in the middle of its work.
+          await tab.run((place) => {
+            Blob.prototype.arrayBuffer = window.read;
+            if (place === "page") {
+              // The stop has started the analysis anew, or is about to.
+              let died = false;
+              const dying = (analysis) => {
+                const { push } = analysis;
+                analysis.push = (bytes) => {
+                  if (died) return push(bytes);
+                  died = true;
+                  throw new Error("out of memory");
+                };
+                return analysis;
+              };
+              let current = dying(window.missingLink);
+              Object.defineProperty(window, "missingLink", { get: () => current, set: (next) => (current = dying(next)) });
+            } else {
+              const send = Worker.prototype.postMessage;
+              Worker.prototype.postMessage = function (message, transfer) {
+                if (message.op !== "report") return send.call(this, message, transfer);
+                Worker.prototype.postMessage = send;
+                this.dispatchEvent(new ErrorEvent("error", { message: "out of memory", cancelable: true }));
+              };
+            }
+            document.querySelector(".trouble button").click();
+          }, place);
+          await tab.until(() => document.querySelector('[data-trouble="died"]'));
+          assert.match(await tab.run(() => document.querySelector(".trouble").textContent), /out of memory/);
+          assert.equal(await tab.run(() => document.querySelector(".source-name").textContent), "leaf-only.txt");
+          await tab.run(() => document.querySelector(".trouble button").click());
+          assert.equal((await verdict(tab)).code, "missing-intermediate", "the analysis was started again");
+        });
+
+        test("no request, no violation", async () => {
+          // Firefox does not report the opening of a file as a request.
+          const left = tab.requests?.filter((url) => !url.startsWith("file:")).map((url) => url.replace(/#.*/, ""));
+          if (left) assert.deepEqual(left, scheme === "file" ? [] : [site.address]);
+          if (scheme === "http") assert.deepEqual(site.asked.slice(asked), ["/"]);
+          if (tab.requests) assert.deepEqual(await tab.run(() => window.violations), []);
+        });
       });
     }
 
@@ -100,7 +186,7 @@ for (const engine of engines) {
       await tab.close();
     });
 
-    test("a cancelled analysis and a dead worker lose nothing", async () => {
+    test("a worker that hangs, then dies, loses nothing", async () => {
       const tab = await browser.tab();
       await open(tab);
       await on(tab);

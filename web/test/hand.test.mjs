@@ -8,7 +8,7 @@ import { after, before, test } from "node:test";
 import { crc32 } from "node:zlib";
 import { answer, page, paste, pastes } from "./build.mjs";
 import { launch } from "./browsers.mjs";
-import { clear, drop, give, on, open, put, verdict } from "./steps.mjs";
+import { clear, drop, give, on, open, press as pressOn, put, verdict, watchHands } from "./steps.mjs";
 
 let browser, tab;
 
@@ -16,33 +16,11 @@ before(async () => {
   browser = await launch("chromium");
   tab = await browser.tab();
   await open(tab);
-  await tab.run(() => {
-    window.copied = [];
-    Object.defineProperty(navigator, "clipboard", { value: { writeText: async (text) => void window.copied.push(text) } });
-    window.saved = [];
-    const create = URL.createObjectURL;
-    URL.createObjectURL = (blob) => (window.saved.push(blob), create(blob));
-    HTMLAnchorElement.prototype.click = function () {
-      window.names = [...(window.names ?? []), this.download];
-    };
-  });
+  await watchHands(tab);
 });
 after(() => browser?.close());
 
-async function press(text) {
-  await tab.run((text) => {
-    window.copied.length = window.saved.length = 0;
-    window.names = [];
-    const button = [...document.querySelectorAll("button")].find((b) => b.textContent.startsWith(text));
-    if (!button) throw new Error("no button " + text);
-    button.click();
-  }, text);
-  return tab.run(async () => ({
-    copied: window.copied,
-    names: window.names,
-    saved: await Promise.all(window.saved.map(async (b) => [...new Uint8Array(await b.arrayBuffer())])),
-  }));
-}
+const press = (text) => pressOn(tab, text);
 
 // unzip reads a stored zip the way an unpacker does: from its directory.
 function unzip(bytes) {

@@ -115,3 +115,65 @@ export async function clear(tab) {
   await tab.run(() => document.getElementById("clear")?.click());
   await tab.until(() => !document.getElementById("clear"));
 }
+
+// pasteAnywhere is a paste while nothing has the focus.
+export async function pasteAnywhere(tab, text) {
+  await tab.run((text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    const event = new Event("paste", { bubbles: true, cancelable: true });
+    // Not every engine takes the data with the event.
+    Object.defineProperty(event, "clipboardData", { value: clipboardData });
+    document.body.dispatchEvent(event);
+  }, text);
+}
+
+// choose gives files to the button for files.
+export async function choose(tab, files) {
+  const list = files.map(({ name, data }) => ({ name, base64: Buffer.from(data).toString("base64") }));
+  await tab.run((list) => {
+    const transfer = new DataTransfer();
+    for (const { name, base64 } of list) transfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
+    const input = document.getElementById("files");
+    input.files = transfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }, list);
+}
+
+export async function speak(tab, lang) {
+  await tab.run((lang) => {
+    const select = document.querySelector("header select");
+    select.value = lang;
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  }, lang);
+  await tab.until((lang) => document.documentElement.lang === lang && document.getElementById("verdict").dataset.code, lang);
+}
+
+// watchHands keeps what the page copies, saves and prints.
+export async function watchHands(tab) {
+  await tab.run(() => {
+    window.hands = { copied: [], saved: [], names: [], printed: 0 };
+    Object.defineProperty(navigator, "clipboard", { configurable: true, value: { writeText: async (text) => void window.hands.copied.push(text) } });
+    const create = URL.createObjectURL;
+    URL.createObjectURL = (blob) => (window.hands.saved.push(blob), create.call(URL, blob));
+    HTMLAnchorElement.prototype.click = function () {
+      window.hands.names.push(this.download);
+    };
+    window.print = () => void window.hands.printed++;
+  });
+}
+
+// press presses the button that starts with a text and returns what it handed
+// over.
+export async function press(tab, text) {
+  await tab.run((text) => {
+    window.hands.copied.length = window.hands.saved.length = window.hands.names.length = window.hands.printed = 0;
+    const button = [...document.querySelectorAll("button")].find((b) => b.textContent.startsWith(text));
+    if (!button) throw new Error("no button " + text);
+    button.click();
+  }, text);
+  return tab.run(async () => ({
+    ...window.hands,
+    saved: await Promise.all(window.hands.saved.map(async (b) => [...new Uint8Array(await b.arrayBuffer())])),
+  }));
+}
