@@ -10,7 +10,7 @@ import puppeteer from "puppeteer-core";
 
 const install = "apt-get install --no-install-recommends -y chromium firefox-esr webkit2gtk-driver xvfb xauth";
 
-const programs = {
+export const programs = {
   chromium: process.env.CHROMIUM ?? "/usr/bin/chromium",
   firefox: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
   webkit: process.env.WEBKIT_DRIVER ?? "/usr/bin/WebKitWebDriver",
@@ -20,7 +20,7 @@ const programs = {
 export const engines = ["chromium", "firefox", "webkit"];
 
 // A long wait: the machine may be busy with other things.
-const patience = 60_000;
+export const patience = 60_000;
 
 function need(...names) {
   for (const name of names) {
@@ -171,7 +171,7 @@ async function call(base, method, path, body) {
   return value;
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);
