@@ -33,13 +33,14 @@ function need(...names) {
 }
 
 // launch starts an engine and returns {tab(), close()}.
-export async function launch(engine) {
+export async function launch(engine, options = {}) {
   if (engine === "webkit") return launchWebKit();
   need(engine);
   const browser = await puppeteer.launch({
     browser: engine === "firefox" ? "firefox" : "chrome",
     executablePath: programs[engine],
     headless: true,
+    ...options,
     protocolTimeout: patience,
     timeout: patience,
     args:

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { before, test } from "node:test";
 import { out, paste } from "./build.mjs";
+import { launchHeadful } from "./headful.mjs";
 import { launchMarionette } from "./marionette.mjs";
 import { clear, fileAddress, on, open, put, speak, verdict } from "./steps.mjs";
 
@@ -65,4 +66,8 @@ async function saveAndReopen(browser, name, keepsText) {
 
 test("Firefox: Save Page As, complete", { timeout: 300_000 }, async () => {
   await saveAndReopen(await launchMarionette(), "firefox-complete", true);
+});
+
+test("Chromium: Save page as, complete", { timeout: 300_000 }, async () => {
+  await saveAndReopen(await launchHeadful(), "chromium-complete", false);
 });

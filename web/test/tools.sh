@@ -15,7 +15,9 @@ need chromium chromium
 need firefox-esr firefox-esr
 need WebKitWebDriver webkit2gtk-driver
 need xvfb-run xvfb
+need Xvfb xvfb
 need xauth xauth
+need xdotool xdotool
 [ -z "$missing" ] && exit 0
 install="apt-get install -y --no-install-recommends$missing"
 if command -v apt-get >/dev/null 2>&1; then
