@@ -54,6 +54,26 @@ test("the missing link stands in its place, with its name, key identifier and ad
   assert.ok(gap.replaceAll(" ", "").includes(paths[0].missing.ski), "key identifier");
 });
 
+test("each connection of a log shows its own chain", async () => {
+  await clear(tab);
+  await on(tab);
+  await put(tab, paste("leaf-only.txt") + paste("with-root.txt").replaceAll("api.example.test:443", "other.example.test:8443"));
+  const first = await verdict(tab);
+  assert.deepEqual(first.chain, ["sent", "missing"], "the verdict's chain comes first");
+  const states = () => tab.run(() => [...document.querySelectorAll("#chain > li")].map((li) => li.dataset.state));
+  await tab.run(() => [...document.querySelectorAll(".sessions [data-chain]")].at(-1).click());
+  assert.deepEqual(await states(), ["sent", "sent", "sent"]);
+  assert.equal(await tab.run(() => document.activeElement.id), "chain-part-title");
+  assert.match(await tab.run(() => document.getElementById("connection").selectedOptions[0].textContent), /other\.example\.test:8443/);
+  await tab.run(() => {
+    const select = document.getElementById("connection");
+    select.value = "0";
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  assert.deepEqual(await states(), first.chain);
+  assert.equal(await tab.run(() => document.getElementById("verdict").dataset.code), first.code, "the verdict stays");
+});
+
 test("page and command line write the same bytes", async () => {
   await clear(tab);
   await on(tab);

@@ -79,8 +79,8 @@ function connection(report: Report, i: number): string {
 // Answer is Java's answer to a chain that the verdict does not speak of.
 function Answer(props: { java: Java }) {
   const { java } = props;
-  if (java.message) return <p class="soft">{t("verdict.java", { profile: java.profile })}: <span translate={false}>{java.message}</span></p>;
-  return java.accepted ? <p class="soft">{t("verdict.java.accepts", { profile: java.profile })}</p> : null;
+  if (java.message) return <p class="soft chain-java">{t("verdict.java", { profile: java.profile })}: <span translate={false}>{java.message}</span></p>;
+  return java.accepted ? <p class="soft chain-java">{t("verdict.java.accepts", { profile: java.profile })}</p> : null;
 }
 
 function LinkItem(props: { row: Row; next: Row | undefined; first: boolean; path: Path; report: Report }) {
