@@ -127,6 +127,7 @@ func decideAll(ctx context.Context, c *rules.Case, sent []rules.Chain, o Options
 			key += " " + y.Certificate.ID
 			x.Question.Sent = append(x.Question.Sent, y.Certificate)
 		}
+		x.Count = len(x.Sent)
 		if len(x.Sent) > maxChain {
 			c.Evidence.Truncated = append(c.Evidence.Truncated, evidence.Truncation{Limit: "maxChain", Input: x.Input})
 			x.Sent = x.Sent[:maxChain]

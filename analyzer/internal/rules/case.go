@@ -47,6 +47,8 @@ type Chain struct {
 	Session int
 	Input   int
 	Sent    []evidence.Sent
+	// Count is how many were sent; Sent holds no more than can be judged.
+	Count int
 	// Ordered is true when the order is that of the wire or of one paste.
 	Ordered bool
 	// Listed is true when the evidence lists all that was sent.

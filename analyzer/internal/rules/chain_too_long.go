@@ -11,10 +11,10 @@ import (
 // certificates before the trust manager sees it (measured on 17 and 25).
 func chainTooLong(c *Case) []Finding {
 	x := c.Leading()
-	if x == nil || !x.Ordered || len(x.Sent) <= chain.MaxSent || c.StoreAlone {
+	if x == nil || !x.Ordered || x.Count <= chain.MaxSent || c.StoreAlone {
 		return nil
 	}
 	return []Finding{{Severity: Error, Leads: true, Owner: kb.Endpoint,
-		Args:     map[string]string{"count": strconv.Itoa(len(x.Sent)), "limit": strconv.Itoa(chain.MaxSent)},
+		Args:     map[string]string{"count": strconv.Itoa(x.Count), "limit": strconv.Itoa(chain.MaxSent)},
 		Remedies: []string{"remove-extra"}}}
 }
