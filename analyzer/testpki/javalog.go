@@ -122,7 +122,7 @@ func (b *logText) certificate(e *Entity, in string) {
 		parts = append(parts, fmt.Sprintf("%s    {\n%s      ObjectId: %s Criticality=false\n%s      %s\n%s    }", in, in, oid, in, strings.ReplaceAll(name+body, "\n", "\n"+in+"      "), in))
 	}
 	if c.AKI != nil {
-		put("2.5.29.35", "AuthorityKeyIdentifier [\n", "KeyIdentifier [\n"+javaDump(c.AKI)+"]\n]")
+		put("2.5.29.35", "AuthorityKeyIdentifier [\n", "KeyIdentifier [\n"+JavaDump(c.AKI)+"]\n]")
 	}
 	if c.HasBasicConstraints {
 		put("2.5.29.19", "BasicConstraints:[\n", fmt.Sprintf("  CA:%v\n  PathLen: undefined\n]", c.IsCA))
@@ -131,15 +131,15 @@ func (b *logText) certificate(e *Entity, in string) {
 		put("2.5.29.17", "SubjectAlternativeName [\n", "  DNSName: "+strings.Join(c.DNSNames, "\n  DNSName: ")+"\n]")
 	}
 	if c.SKI != nil {
-		put("2.5.29.14", "SubjectKeyIdentifier [\n", "KeyIdentifier [\n"+javaDump(c.SKI)+"]\n]")
+		put("2.5.29.14", "SubjectKeyIdentifier [\n", "KeyIdentifier [\n"+JavaDump(c.SKI)+"]\n]")
 	}
 	b.add("%s\n%s  ]}", strings.Join(parts, ",\n"), in)
 }
 
 func javaTime(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.000 UTC") }
 
-// javaDump is the JDK's hex dump: sixteen bytes a line and their characters.
-func javaDump(data []byte) string {
+// JavaDump prints bytes as the JDK dumps them: sixteen bytes a line and their characters.
+func JavaDump(data []byte) string {
 	var b strings.Builder
 	for at := 0; at < len(data); at += 16 {
 		line := data[at:min(at+16, len(data))]

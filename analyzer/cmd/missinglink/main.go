@@ -105,36 +105,19 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time
 	}
 
 	a := analyzer.New(o)
-	inputs := []struct {
+	pasted, earlier := f.Args(), files{}
+	if len(pasted) == 0 {
+		pasted = []string{"-"}
+	}
+	if before != "" {
+		earlier = files{before}
+	}
+	for _, in := range []struct {
 		role  analyzer.Role
 		names []string
-	}{{"", f.Args()}, {"store", trust}, {"client", clients}, {"pool", pool}}
-	if before != "" {
-		inputs = append(inputs, struct {
-			role  analyzer.Role
-			names []string
-		}{"before", []string{before}})
-	}
-	if f.NArg() == 0 {
-		if err := feed(a, "stdin", "", stdin); err != nil {
-			return refuse(stderr, cannotOpen(err))
-		}
-	}
-	for _, in := range inputs {
+	}{{"", pasted}, {"store", trust}, {"client", clients}, {"pool", pool}, {"before", earlier}} {
 		for _, name := range in.names {
-			if name == "-" {
-				if err := feed(a, "stdin", in.role, stdin); err != nil {
-					return refuse(stderr, cannotOpen(err))
-				}
-				continue
-			}
-			file, err := os.Open(name)
-			if err != nil {
-				return refuse(stderr, cannotOpen(err))
-			}
-			err = feed(a, filepath.Base(name), in.role, file)
-			file.Close()
-			if err != nil {
+			if err := read(a, name, in.role, stdin); err != nil {
 				return refuse(stderr, cannotOpen(err))
 			}
 		}
@@ -144,6 +127,19 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time
 		return refuse(stderr, "cannot write the report: "+err.Error())
 	}
 	return exitCode(r)
+}
+
+// read adds a file as an input, "-" for standard input.
+func read(a *analyzer.Analysis, name string, role analyzer.Role, stdin io.Reader) error {
+	if name == "-" {
+		return feed(a, "stdin", role, stdin)
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	return feed(a, filepath.Base(name), role, file)
 }
 
 // feed streams an input in chunks, so that a long log needs little memory.

@@ -69,10 +69,6 @@ func (a *Anchors) BySubject(n cert.Name) []*cert.Anchor {
 	return a.bySubject[n.Key()]
 }
 
-// Holds reports whether the very certificate is an anchor. A certificate that
-// is known by names only is recognised by its printed fingerprint.
-func (a *Anchors) Holds(c *cert.Certificate) bool { return a.holder(c) != nil }
-
 func (a *Anchors) holder(c *cert.Certificate) *cert.Anchor {
 	if a == nil {
 		return nil

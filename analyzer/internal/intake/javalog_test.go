@@ -69,7 +69,7 @@ func TestJavaLog8(t *testing.T) {
 	trusted := "adding as trusted cert:\n  Subject: CN=Old Root\n  Issuer:  CN=Old Root\n  Algorithm: EC; Serial number: 0x1\n  Valid from Mon Jan 01 01:00:00 CET 2018 until Tue Jan 01 01:00:00 CET 2030\n\nfound key for : mine\nchain [0] = " + print8(client) + "***\n"
 	dumps := func(way string, record []byte) string {
 		head, body := record[:5], record[5:]
-		return fmt.Sprintf("[Raw %s]: length = 5\n%s[Raw %s]: length = %d\n%s", way, hexRows(head), way, len(body), hexRows(body))
+		return fmt.Sprintf("[Raw %s]: length = 5\n%s[Raw %s]: length = %d\n%s", way, testpki.JavaDump(head), way, len(body), testpki.JavaDump(body))
 	}
 
 	t.Run("accepted", func(t *testing.T) {
@@ -138,7 +138,7 @@ func TestJavaLog8(t *testing.T) {
 	})
 	t.Run("bytes", func(t *testing.T) {
 		ev := readAll(t, []byte(hello8+dumps("read", certificateRecord(leaf, issuing))+chain8(leaf, issuing)+
-			request8+chain8(client)+"[Raw write]: length = 900\n"+hexRows(certificateRecord(client))+"main, WRITE: TLSv1.2 Handshake, length = 895\n"))
+			request8+chain8(client)+"[Raw write]: length = 900\n"+testpki.JavaDump(certificateRecord(client))+"main, WRITE: TLSv1.2 Handshake, length = 895\n"))
 		require.Len(t, ev.Sessions, 1)
 		sameChain(t, []*testpki.Entity{leaf, issuing}, ev.Sessions[0].Sent, true)
 		sameChain(t, []*testpki.Entity{client}, ev.Sessions[0].ClientSent, true)
@@ -149,10 +149,10 @@ func TestJavaLog8(t *testing.T) {
 	})
 	t.Run("bytes of the messages", func(t *testing.T) {
 		hashes := func(way string, message []byte) string {
-			return fmt.Sprintf("[%s] MD5 and SHA1 hashes:  len = %d\n%s", way, len(message), hexRows(message))
+			return fmt.Sprintf("[%s] MD5 and SHA1 hashes:  len = %d\n%s", way, len(message), testpki.JavaDump(message))
 		}
 		ev := readAll(t, []byte(hello8+chain8(leaf, issuing)+hashes("read", certificateRecord(leaf, issuing)[5:])+
-			request8+chain8(client)+"[write] MD5 and SHA1 hashes:  len = 7\n"+hexRows(certificateRecord(client)[5:])+"main, WRITE: TLSv1.2 Handshake, length = 895\n"))
+			request8+chain8(client)+"[write] MD5 and SHA1 hashes:  len = 7\n"+testpki.JavaDump(certificateRecord(client)[5:])+"main, WRITE: TLSv1.2 Handshake, length = 895\n"))
 		require.Len(t, ev.Sessions, 1)
 		sameChain(t, []*testpki.Entity{leaf, issuing}, ev.Sessions[0].Sent, true)
 		sameChain(t, []*testpki.Entity{client}, ev.Sessions[0].ClientSent, true)
@@ -280,7 +280,7 @@ func TestJavaLogSentChainOnly(t *testing.T) {
 // TestJavaLogAndPEM puts a certificate behind a log with dumps.
 func TestJavaLogAndPEM(t *testing.T) {
 	leaf, issuing, root, _, _ := javaTestPKI()
-	dumped := hexRows(certificateRecord(leaf, issuing))
+	dumped := testpki.JavaDump(certificateRecord(leaf, issuing))
 	for _, log := range []string{
 		hello11("10|main", "a.test") + entry11("10|main", "Raw read", dumped) + entry11("10|main", "Consuming server Certificate handshake message", chain11(leaf, issuing)),
 		hello8 + "[Raw read]: length = 900\n" + dumped + chain8(leaf, issuing),
@@ -415,8 +415,8 @@ func TestJavaTime(t *testing.T) {
 func FuzzJavaLog(f *testing.F) {
 	leaf, issuing, _, client, _ := javaTestPKI()
 	f.Add([]byte(hello11("10|main", "a.test") + serverHello11("10|main") + entry11("10|main", "Consuming server Certificate handshake message", chain11(leaf, issuing)) +
-		entry11("10|main", "Raw read", hexRows(certificateRecord(leaf))) + entry11("10|main", "Fatal (X): y", "z")))
-	f.Add([]byte(hello8 + chain8(leaf) + request8 + chain8(client) + "[Raw read]: length = 5\n" + hexRows(certificateRecord(leaf))))
+		entry11("10|main", "Raw read", testpki.JavaDump(certificateRecord(leaf))) + entry11("10|main", "Fatal (X): y", "z")))
+	f.Add([]byte(hello8 + chain8(leaf) + request8 + chain8(client) + "[Raw read]: length = 5\n" + testpki.JavaDump(certificateRecord(leaf))))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		fuzzText(t, newJavaLog, data)
 	})

@@ -25,7 +25,7 @@ func print8(e *testpki.Entity) string {
 	fmt.Fprintf(&b, "  Validity: [From: %s,\n               To: %s]\n", date(c.NotBefore), date(c.NotAfter))
 	fmt.Fprintf(&b, "  Issuer: %s\n  SerialNumber: [    %s]\n\nCertificate Extensions: 4\n", javaName(c.Issuer), grouped(c.Serial))
 	if c.AKI != nil {
-		fmt.Fprintf(&b, "[1]: ObjectId: 2.5.29.35 Criticality=false\nAuthorityKeyIdentifier [\nKeyIdentifier [\n%s]\n[%s]\nSerialNumber: [    0badcafe]\n]\n\n", hexRows(c.AKI), javaName(c.Issuer))
+		fmt.Fprintf(&b, "[1]: ObjectId: 2.5.29.35 Criticality=false\nAuthorityKeyIdentifier [\nKeyIdentifier [\n%s]\n[%s]\nSerialNumber: [    0badcafe]\n]\n\n", testpki.JavaDump(c.AKI), javaName(c.Issuer))
 	}
 	fmt.Fprintf(&b, "[2]: ObjectId: 2.5.29.19 Criticality=true\nBasicConstraints:[\n  CA:%v\n  PathLen:2147483647\n]\n\n", c.IsCA)
 	if c.KeyUsage&cert.KeyCertSign != 0 {
@@ -39,8 +39,8 @@ func print8(e *testpki.Entity) string {
 	for _, url := range c.AIA {
 		fmt.Fprintf(&b, "[7]: ObjectId: 1.3.6.1.5.5.7.1.1 Criticality=false\nAuthorityInfoAccess [\n  [\n   accessMethod: ocsp\n   accessLocation: URIName: http://ocsp.test\n, \n   accessMethod: caIssuers\n   accessLocation: URIName: %s\n]\n]\n\n", url)
 	}
-	fmt.Fprintf(&b, "[5]: ObjectId: 2.5.29.14 Criticality=false\nSubjectKeyIdentifier [\nKeyIdentifier [\n%s]\n]\n\n]\n", hexRows(c.SKI))
-	fmt.Fprintf(&b, "  Algorithm: [%s]\n  Signature:\n%s\n]\n", c.SignatureAlgorithm, hexRows(c.Signature))
+	fmt.Fprintf(&b, "[5]: ObjectId: 2.5.29.14 Criticality=false\nSubjectKeyIdentifier [\nKeyIdentifier [\n%s]\n]\n\n]\n", testpki.JavaDump(c.SKI))
+	fmt.Fprintf(&b, "  Algorithm: [%s]\n  Signature:\n%s\n]\n", c.SignatureAlgorithm, testpki.JavaDump(c.Signature))
 	return b.String()
 }
 
@@ -71,34 +71,6 @@ func grouped(serial string) string {
 		serial = serial[8:]
 	}
 	return strings.Join(append(out, serial), " ")
-}
-
-// hexRows prints bytes as sun.security.util.HexDumpEncoder does.
-func hexRows(data []byte) string {
-	var b strings.Builder
-	for at := 0; at < len(data); at += 16 {
-		row := data[at:min(at+16, len(data))]
-		fmt.Fprintf(&b, "%04X: ", at)
-		for i := range 16 {
-			if i == 8 {
-				b.WriteString("  ")
-			}
-			if i < len(row) {
-				fmt.Fprintf(&b, "%02X ", row[i])
-			} else {
-				b.WriteString("   ")
-			}
-		}
-		b.WriteString(" ")
-		for _, c := range row {
-			if c < 32 || c > 126 {
-				c = '.'
-			}
-			b.WriteByte(c)
-		}
-		b.WriteByte('\n')
-	}
-	return b.String()
 }
 
 // entry11 is an entry of the log of JDK 11 and later; body may be empty.

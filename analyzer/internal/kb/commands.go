@@ -38,7 +38,6 @@ const (
 var (
 	ShowCerts        = showCerts
 	ShowCertsWindows = showCertsWindows
-	CheckDNS         = checkDNS
 	ListKeyStore     = keytoolList
 )
 

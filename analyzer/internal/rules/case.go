@@ -198,16 +198,6 @@ func quotes(signals []evidence.Signal) []evidence.Quote {
 // maxQuotes is how many lines prove one finding.
 const maxQuotes = 3
 
-// ServerAccepted reports whether some session shows that the client took the
-// server's chain, so that what stopped the handshake came later.
-func (c *Case) ServerAccepted() bool {
-	x := c.Leading()
-	if s := c.Session(x); s != nil {
-		return s.TrustAccepted == evidence.Yes
-	}
-	return false
-}
-
 // certArgs are the arguments that sentences about one certificate use.
 func certArgs(x *cert.Certificate) map[string]string {
 	if x == nil {
