@@ -38,10 +38,22 @@ func BenchmarkLog(b *testing.B) {
 
 func BenchmarkWords(b *testing.B) {
 	text := serverLog(1 << 20)
-	w := vocabulary()
+	w, _ := vocabulary()
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
 		w.in(text)
+	}
+}
+
+func BenchmarkSieve(b *testing.B) {
+	text := serverLog(1 << 20)
+	_, sieve := vocabulary()
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		for p := text; len(p) > 0; {
+			n, _ := sieve.quiet(p)
+			p = p[min(n+8, len(p)):]
+		}
 	}
 }
 

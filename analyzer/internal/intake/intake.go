@@ -58,31 +58,36 @@ type input struct {
 }
 
 func (in *input) Write(p []byte) (int, error) {
-	if in.closed {
-		return len(p), nil
+	if !in.closed {
+		in.bytes += int64(len(p))
+		in.write(p)
 	}
-	in.bytes += int64(len(p))
+	return len(p), nil
+}
+
+func (in *input) write(p []byte) {
+	if in.form == unknownForm {
+		n := min(sniffLength-len(in.head), len(p))
+		in.head = append(in.head, p[:n]...)
+		p = p[n:]
+		if len(in.head) == sniffLength {
+			in.start()
+		}
+	}
 	switch {
 	case in.text != nil:
 		in.text.write(in.decode.utf8(p))
 	case in.form == binaryForm:
 		in.keep(p)
-	default:
-		in.head = append(in.head, p...)
-		if len(in.head) >= sniffLength {
-			in.start()
-		}
 	}
-	return len(p), nil
 }
 
 // start decides what the input is.
 func (in *input) start() {
 	in.form = sniff(in.head)
-	if in.form == binaryForm {
-		return
+	if in.form != binaryForm {
+		in.readText()
 	}
-	in.readText()
 }
 
 func (in *input) readText() {

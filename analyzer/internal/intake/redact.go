@@ -134,11 +134,16 @@ type secretReader struct{ s *sink }
 func newSecretReader(s *sink) carrier { return &secretReader{s} }
 
 func (r *secretReader) triggers() []string {
-	return []string{
+	words := []string{
 		"authorization:", "authorization\"", "cookie:", "bearer ", "password", "passwd", "passphrase",
 		"storepass", "keypass", "pass:", " -u ", " --user ", "client_secret", "api_key", "api-key", "apikey", "token\":", "token=",
-		"jsessionid", "eyJ", "glide_session_store", "CLIENT_RANDOM ", "TRAFFIC_SECRET",
+		"jsessionid", "glide_session_store", "CLIENT_RANDOM ", "TRAFFIC_SECRET",
 	}
+	// A web token begins with a brace, a quote and a small letter, in base64.
+	for _, letter := range "hijklmnopqrstuvwxyz0123456" {
+		words = append(words, "eyJ"+string(letter))
+	}
+	return words
 }
 
 func (r *secretReader) line(l line) bool {

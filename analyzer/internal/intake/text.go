@@ -13,6 +13,7 @@ type text struct {
 	s        *sink
 	carriers []carrier
 	words    *words
+	sieve    *sieve
 	always   uint64 // carriers without triggers
 	open     uint64 // carriers that asked for the next line
 	carry    []byte // the beginning of a line whose end has not come yet
@@ -22,7 +23,8 @@ type text struct {
 }
 
 func newText(s *sink) *text {
-	t := &text{s: s, carriers: allCarriers(s), words: vocabulary(), number: 1, first: len(s.ev.Certificates)}
+	t := &text{s: s, carriers: allCarriers(s), number: 1, first: len(s.ev.Certificates)}
+	t.words, t.sieve = vocabulary()
 	for i, c := range t.carriers {
 		if len(c.triggers()) == 0 {
 			t.always |= 1 << i
@@ -41,31 +43,49 @@ func allCarriers(s *sink) []carrier {
 }
 
 // vocabulary is what the carriers wait for, the same for every input.
-var vocabulary = sync.OnceValue(func() *words {
+var vocabulary = sync.OnceValues(func() (*words, *sieve) {
 	var lists [][]string
 	for _, c := range allCarriers(&sink{}) {
 		lists = append(lists, c.triggers())
 	}
-	return wordsOf(lists)
+	return wordsOf(lists), sieveOf(lists)
 })
 
 func (t *text) write(p []byte) {
-	for len(p) > 0 {
-		i := bytes.IndexByte(p, '\n')
+	end := bytes.LastIndexByte(p, '\n') + 1
+	for lines := p[:end]; len(lines) > 0; {
+		if len(t.carry) == 0 {
+			lines = t.skip(lines)
+		}
+		i := bytes.IndexByte(lines, '\n')
 		if i < 0 {
-			t.hold(p)
-			return
+			break
 		}
 		if len(t.carry) > 0 {
-			t.hold(p[:i])
+			t.hold(lines[:i])
 			t.line(t.carry, false)
 			t.carry = t.carry[:0]
 		} else {
-			t.whole(p[:i])
+			t.whole(lines[:i])
 		}
 		t.number++
-		p = p[i+1:]
+		lines = lines[i+1:]
 	}
+	t.hold(p[end:])
+}
+
+// skip passes over the lines at the beginning of p that nobody wants.
+func (t *text) skip(p []byte) []byte {
+	if t.open|t.always != 0 {
+		return p
+	}
+	n, lines := t.sieve.quiet(p)
+	if lines == 0 {
+		return p
+	}
+	t.rows = t.number + lines - 1
+	t.number += lines
+	return p[bytes.LastIndexByte(p[:n], '\n')+1:]
 }
 
 // whole passes on a line that lies in one chunk.
@@ -91,12 +111,12 @@ func (t *text) hold(b []byte) {
 
 func (t *text) line(b []byte, more bool) {
 	t.rows = t.number
-	woke := t.words.in(b)
 	for !more && len(b) > 0 && b[len(b)-1] == '\r' {
 		b = b[:len(b)-1]
 	}
+	woke := t.woken(b)
 	if bytes.IndexByte(b, '\r') >= 0 {
-		woke |= t.words.in(bytes.ReplaceAll(b, []byte("\r"), nil))
+		woke |= t.woken(bytes.ReplaceAll(b, []byte("\r"), nil))
 	}
 	want := t.open | t.always | woke
 	if want == 0 {
@@ -113,6 +133,14 @@ func (t *text) line(b []byte, more bool) {
 			t.open |= 1 << i
 		}
 	}
+}
+
+// woken returns the carriers that have a trigger in b.
+func (t *text) woken(b []byte) uint64 {
+	if n, _ := t.sieve.quiet(b); n == len(b) {
+		return 0
+	}
+	return t.words.in(b)
 }
 
 // zeroWidth are characters that copying from web pages and chats leaves in a

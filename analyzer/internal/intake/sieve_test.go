@@ -1,0 +1,82 @@
+package intake
+
+import (
+	"bytes"
+	"math/rand"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// What the sieve passes over holds no word, wherever in it one is put and in
+// whatever case; and it knows the lines that it passed.
+func TestSieve(t *testing.T) {
+	var lists [][]string
+	for _, c := range allCarriers(&sink{}) {
+		lists = append(lists, c.triggers())
+		for _, word := range c.triggers() {
+			require.GreaterOrEqual(t, len(word), 4, "%T: %q", c, word)
+		}
+	}
+	words, sieve := vocabulary()
+	r := rand.New(rand.NewSource(3))
+	const noise = "abcdefghij ZYXWV0123456789:,.-=\"\t"
+	for _, list := range lists {
+		for _, word := range list {
+			for at := range 40 {
+				b := make([]byte, 64+r.Intn(9))
+				for i := range b {
+					b[i] = noise[r.Intn(len(noise))]
+					if r.Intn(30) == 0 {
+						b[i] = '\n'
+					}
+				}
+				with := bytes.Clone(b)
+				copy(with[at+9:], word)
+				if r.Intn(2) == 0 {
+					with = bytes.ToUpper(with)
+				}
+				for _, text := range [][]byte{b, with} {
+					n, lines := sieve.quiet(text)
+					require.Zero(t, words.in(text[:n]), "%q", text[:n])
+					require.Equal(t, bytes.Count(text[:n], []byte("\n")), lines)
+					if n == len(text) {
+						require.Zero(t, words.in(text), "%q", text)
+					}
+				}
+			}
+		}
+	}
+}
+
+// A carriage return inside a line may hide a word; one before a line end may
+// not.
+func TestSieveReturns(t *testing.T) {
+	_, sieve := vocabulary()
+	for at := range 40 {
+		plain := bytes.Repeat([]byte("x"), 42)
+		plain[at], plain[at+1] = '\r', '\n'
+		n, lines := sieve.quiet(plain)
+		require.Equal(t, len(plain), n)
+		require.Equal(t, 1, lines)
+		plain[at+1] = 'x'
+		n, _ = sieve.quiet(plain)
+		require.LessOrEqual(t, n, at)
+	}
+	n, lines := sieve.quiet([]byte("x\r"))
+	require.Zero(t, n)
+	require.Zero(t, lines)
+}
+
+// Most of a log is passed over: else the sieve would only cost time.
+func TestSievePassesALog(t *testing.T) {
+	_, sieve := vocabulary()
+	stopped := 0
+	lines := bytes.Split(serverLog(1<<20), []byte("\n"))
+	for _, line := range lines {
+		if n, _ := sieve.quiet(line); n < len(line) {
+			stopped++
+		}
+	}
+	require.Less(t, stopped, len(lines)/50)
+}
