@@ -9,7 +9,7 @@ export GOFLAGS := -buildvcs=false
 # machine's locale or zone.
 export TZ := UTC
 
-.PHONY: help run build release test check tools npm unit page-test worker worker-test worker-load worker-dryrun deploy bench fuzz oracle generate screenshots trust-data trust-pack audit verify clean
+.PHONY: help run build release test check budgets tools npm unit page-test worker worker-test worker-load worker-dryrun deploy bench fuzz oracle generate screenshots trust-data trust-pack audit verify clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,7 +27,7 @@ release: build ## the page and its checksum, ready to hand out
 
 test: tools npm build check unit page-test worker-test ## everything, on a fresh machine too
 
-check: npm ## format, vet for both targets, staticcheck, types, generated files
+check: npm build ## format, vet for both targets, staticcheck, types, generated files, budgets
 	@test -z "$$(gofmt -l analyzer wasm web *.go)" || { gofmt -l analyzer wasm web *.go; echo "run gofmt -w on these files"; exit 1; }
 	go vet ./...
 	$(WASM) go vet ./wasm/...
@@ -37,6 +37,10 @@ check: npm ## format, vet for both targets, staticcheck, types, generated files
 	npm run --silent --prefix web typecheck
 	go generate ./...
 	@git diff --exit-code --stat -- ':(glob)**/*_generated.*' web/src/report.ts docs/findings.md docs/kb.md || { echo "generated files are stale: commit what make generate wrote"; exit 1; }
+	go run ./web/bundle -budget dist/missing-link.html
+
+budgets: ## write each large package's code into budgets.json
+	go run ./web/bundle -list
 
 unit: tools
 	go test ./...
@@ -56,7 +60,6 @@ tools: ## install what the tests need (Debian), or name it
 	@sh web/test/tools.sh
 
 page-test: tools npm build
-	go run ./web/bundle -budget dist/missing-link.html
 	npm test --silent --prefix web
 
 worker: ## build/worker: the Cloudflare Worker

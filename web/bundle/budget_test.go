@@ -3,18 +3,43 @@ package main
 import (
 	"bytes"
 	"math/rand"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
 
-func TestBudget(t *testing.T) {
-	noise := make([]byte, packedBudget+1)
+func TestBudgetOfThePage(t *testing.T) {
+	b := &budgets{Page: limit{1000, "the page"}, PageGzipped: limit{500, "the gzipped page"}}
+	noise := make([]byte, 600)
 	rand.New(rand.NewSource(1)).Read(noise)
-	require.NoError(t, withinBudget(make([]byte, pageBudget)))
-	require.ErrorContains(t, withinBudget(make([]byte, pageBudget+1)), "the page is 3400001 bytes, 1 over its budget")
-	require.ErrorContains(t, withinBudget(noise), "the gzipped page is ")
+	require.NoError(t, b.holdPage(make([]byte, 1000)))
+	require.ErrorContains(t, b.holdPage(make([]byte, 1001)), "the page: 1001 bytes, 1 over its budget")
+	require.ErrorContains(t, b.holdPage(noise), "the gzipped page: 6")
+}
+
+func TestBudgetOfAPackageNamesIt(t *testing.T) {
+	b := &budgets{Packages: map[string]int{"fmt": 100_000}}
+	require.NoError(t, b.holdPackages(map[string]int{"fmt": 105_000, "small": 21_000}))
+	err := b.holdPackages(map[string]int{"fmt": 105_001, "new": 21_001, "other": 1})
+	require.ErrorContains(t, err, "package fmt: 105001 bytes of code, where budgets.json has 100000")
+	require.ErrorContains(t, err, "package new: 21001 bytes of code, where budgets.json has 0")
+	require.ErrorContains(t, err, "make budgets")
+	require.NotContains(t, err.Error(), "other")
+}
+
+// Every budget is a number above zero, and says of what.
+func TestBudgetsAreComplete(t *testing.T) {
+	b, err := readBudgets(filepath.Join("..", ".."))
+	require.NoError(t, err)
+	for _, l := range []limit{b.Page, b.PageGzipped, b.Memory, b.MemoryCompared, b.WorkerGzipped} {
+		require.Positive(t, l.Most)
+		require.NotEmpty(t, l.Of)
+		require.NoError(t, l.hold(l.Most))
+		require.Error(t, l.hold(l.Most+1))
+	}
+	require.Contains(t, b.Packages, "runtime")
 }
 
 func TestSizesNameThePackages(t *testing.T) {

@@ -7,6 +7,7 @@
 //	go run ./web/bundle -verify missing-link.html
 //	go run ./web/bundle -sizes
 //	go run ./web/bundle -budget missing-link.html
+//	go run ./web/bundle -list
 //
 // The same sources give the same bytes: no date, no path and no commit enters.
 package main
@@ -25,14 +26,22 @@ func main() {
 	addr := flag.String("serve", "", "loopback address to serve the result on, for example 127.0.0.1:8080")
 	verify := flag.String("verify", "", "page to compare with what these sources build; nothing is written")
 	sizes := flag.Bool("sizes", false, "print the code of each package in bytes; nothing is written")
-	budget := flag.String("budget", "", "page whose size to hold against the budget; nothing is written")
+	budget := flag.String("budget", "", "page to hold against the budgets; nothing is written")
+	list := flag.Bool("list", false, "write the code of each large package into budgets.json")
 	flag.Parse()
 	if *budget != "" {
 		html, err := os.ReadFile(*budget)
 		if err == nil {
-			err = withinBudget(html)
+			err = withinBudgets(*root, html)
 		}
 		if err != nil {
+			fmt.Fprintln(os.Stderr, "bundle:", err)
+			os.Exit(1)
+		}
+		return
+	}
+	if *list {
+		if err := listPackages(*root); err != nil {
 			fmt.Fprintln(os.Stderr, "bundle:", err)
 			os.Exit(1)
 		}

@@ -27,13 +27,7 @@ func printSizes(w io.Writer, module []byte) error {
 	if names == nil {
 		return errNoNames
 	}
-	imported, _ := binary.Uvarint(sections[importSection]) // Go imports functions only
-	sizes := map[string]int{}
-	code := &wasmReader{sections[codeSection]}
-	for i := range code.number() {
-		body := code.bytes()
-		sizes[packageOf(names[i+int(imported)])] += len(body)
-	}
+	sizes := codeSizes(sections, names)
 	list := []string{}
 	for name := range sizes {
 		list = append(list, name)
@@ -44,6 +38,18 @@ func printSizes(w io.Writer, module []byte) error {
 		fmt.Fprintf(w, "%9d  %s\n", sizes[name], name)
 	}
 	return nil
+}
+
+// codeSizes adds up the functions of each package.
+func codeSizes(sections map[byte][]byte, names map[int]string) map[string]int {
+	imported, _ := binary.Uvarint(sections[importSection]) // Go imports functions only
+	sizes := map[string]int{}
+	code := &wasmReader{sections[codeSection]}
+	for i := range code.number() {
+		body := code.bytes()
+		sizes[packageOf(names[i+int(imported)])] += len(body)
+	}
+	return sizes
 }
 
 // packageOf a function's name, in which the linker writes "_" for "/" and for
