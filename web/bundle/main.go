@@ -89,20 +89,6 @@ func run(root, out, addr, verify string) error {
 
 const pageName = "missing-link.html"
 
-// compare says whether a page is an untouched build of these sources.
-func compare(file string, p *page) error {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return err
-	}
-	got, want := sha256.Sum256(data), sha256.Sum256(p.html)
-	if got != want {
-		return fmt.Errorf("%s is not what these sources build: it has SHA-256 %x, the build has %x", file, got, want)
-	}
-	fmt.Printf("%s is an untouched build of these sources, SHA-256 %x\n", file, got)
-	return nil
-}
-
 // write puts a complete static site into dir: the page under its two names,
 // its checksum and the headers a static host may send with it.
 func write(dir string, p *page) error {
