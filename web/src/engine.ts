@@ -12,6 +12,9 @@ const startDeadline = 20_000;
 const requestDeadline = 60_000;
 // Slices of a file: large enough for speed, small enough for flat memory.
 const sliceSize = 4 << 20;
+// Slices that are read while one is being analysed: with one the analysis waits
+// now and then.
+const slicesAhead = 2;
 // Text is encoded in pieces of this many UTF-16 units.
 const pieceSize = 1 << 20;
 
@@ -156,7 +159,7 @@ export class Engine {
 }
 
 // pieces cuts a body into buffers that may be handed over. Files are read here,
-// in the page, since WebKit cannot read them in the worker; the next slice is
+// in the page, since WebKit cannot read them in the worker; the next slices are
 // read while the last one is being analysed.
 async function* pieces(body: string | Blob): AsyncGenerator<ArrayBuffer> {
   if (typeof body === "string") {
@@ -171,12 +174,13 @@ async function* pieces(body: string | Blob): AsyncGenerator<ArrayBuffer> {
     }
     return;
   }
-  const read = (at: number) => body.slice(at, at + sliceSize).arrayBuffer();
-  let next = read(0);
-  for (let at = 0; at < body.size; at += sliceSize) {
-    const bytes = await next;
-    if (at + sliceSize < body.size) next = read(at + sliceSize);
-    yield bytes;
+  const ahead: Promise<ArrayBuffer>[] = [];
+  for (let at = 0; at < body.size || ahead.length > 0; ) {
+    for (; at < body.size && ahead.length <= slicesAhead; at += sliceSize) {
+      ahead.push(body.slice(at, at + sliceSize).arrayBuffer());
+    }
+    const bytes = await ahead.shift();
+    if (bytes) yield bytes;
   }
 }
 
