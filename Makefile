@@ -9,7 +9,11 @@ export GOFLAGS := -buildvcs=false
 # machine's locale or zone.
 export TZ := UTC
 
-.PHONY: help run build release test check budgets tools npm unit page-test worker worker-test worker-load worker-dryrun deploy bench fuzz oracle generate screenshots trust-data trust-pack audit verify clean
+# What others compare is built by the compiler that go.mod pins, also where a
+# newer one is installed.
+release verify reproduce: export GOTOOLCHAIN := $(shell awk '$$1 == "toolchain" {print $$2}' go.mod)
+
+.PHONY: help run build release test check budgets tools npm unit page-test worker worker-test worker-load worker-dryrun deploy bench fuzz oracle generate screenshots trust-data trust-pack audit verify reproduce clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,7 +46,7 @@ check: npm build ## format, vet for both targets, staticcheck, types, generated 
 budgets: ## write each large package's code into budgets.json
 	go run ./web/bundle -list
 
-unit: tools
+unit: tools npm
 	go test ./...
 
 npm: web/node_modules/.package-lock.json
@@ -110,6 +114,9 @@ audit: ## known vulnerabilities in what we build on (needs the network)
 verify: ## FILE=<page>: is this page an untouched build of this checkout?
 	@test -n "$(FILE)" || { echo "say which page: make verify FILE=<page>"; exit 1; }
 	go run ./web/bundle -verify $(FILE)
+
+reproduce: npm ## build page and Worker twice, the second time with nothing compiled before
+	MISSINGLINK_COLD=1 go test -count=1 -run Reproducible -v ./web/bundle
 
 clean: ## remove what was built
 	rm -rf dist build web/test/out web/node_modules wasm/worker/node_modules wasm/worker/deploy/node_modules

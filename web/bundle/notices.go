@@ -40,7 +40,7 @@ func packNotices(root string) (string, error) {
 	}
 	cmd := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}}\t{{.Dir}}{{end}}{{end}}", "./wasm/page")
 	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	cmd.Env = forBrowser()
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {

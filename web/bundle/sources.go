@@ -25,7 +25,7 @@ func buildWasm(root, link string) ([]byte, error) {
 	out := filepath.Join(dir, "page.wasm")
 	cmd := exec.Command("go", "build", "-trimpath", "-ldflags="+link, "-gcflags=missinglink/...=-l", "-buildvcs=false", "-o", out, "./wasm/page")
 	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	cmd.Env = forBrowser()
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	if err := cmd.Run(); err != nil {
 		return nil, fmt.Errorf("build wasm/page: %w", err)

@@ -4,6 +4,7 @@ import (
 	"math/rand"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,24 +26,32 @@ func smallPage(t *testing.T) string {
 
 const shown = `<header class="top"><a href="#verdict">x</a><textarea id="input">&lt;pasted&gt;</textarea><svg viewBox="0 0 1 1"><path d="M0 0"></path></svg><input type="text" disabled=""></header>`
 
+// replaceFirst replaces what comes first of each pair's first text by its second.
+func replaceFirst(s string, pairs ...string) string {
+	for p := range slices.Chunk(pairs, 2) {
+		s = strings.Replace(s, p[0], p[1], 1)
+	}
+	return s
+}
+
 // used is a page after an analysis, as the document holds it.
 func used(built string) string {
-	return strings.NewReplacer(
+	return replaceFirst(built,
 		`<html lang="en">`, `<html lang="ja" data-theme="dark">`,
 		`<title>Missing Link</title>`, `<title>足りない · Missing Link</title>`,
 		"\n<body>", "\n<body data-ready=\"\" data-engine=\"worker\">",
 		app, app+shown,
-	).Replace(built)
+	)
 }
 
 // What the browsers were seen to write.
 var browsers = map[string]func(used string) string{
 	"Firefox": func(s string) string {
-		return strings.NewReplacer("<!DOCTYPE html>", "<!DOCTYPE html>\n", "<head>", "<head>\n<meta http-equiv=\"content-type\" content=\"text/html; charset=UTF-8\">").Replace(s)
+		return replaceFirst(s, "<!DOCTYPE html>", "<!DOCTYPE html>\n", "<head>", "<head>\n<meta http-equiv=\"content-type\" content=\"text/html; charset=UTF-8\">")
 	},
 	"Chromium": func(s string) string {
-		return strings.NewReplacer("<!DOCTYPE html>", "<!DOCTYPE html>\n<!-- saved from url=(0042)file:///home/me/missing-link.html -->\n",
-			"<head>", `<head><meta http-equiv="Content-Type" content="text/html; charset=UTF-8">`, "<meta charset=\"utf-8\">\n", "\n").Replace(s)
+		return replaceFirst(s, "<!DOCTYPE html>", "<!DOCTYPE html>\n<!-- saved from url=(0042)file:///home/me/missing-link.html -->\n",
+			"<head>", `<head><meta http-equiv="Content-Type" content="text/html; charset=UTF-8">`, "<meta charset=\"utf-8\">\n", "\n")
 	},
 	"Firefox with CRLF": func(s string) string {
 		return strings.ReplaceAll(strings.Replace(s, "<!DOCTYPE html>", "<!DOCTYPE html>\n", 1), "\n", "\r\n")
