@@ -132,7 +132,7 @@ func benchOf(s story, r *report.Report, made map[string]*testpki.Entity) (bench,
 	}
 	for _, x := range r.Stores {
 		for _, y := range x.Records {
-			if y.State == "inactive" || y.State == "wrong-type" {
+			if slices.Contains([]string{"inactive", "wrong-type", "not-listed"}, y.State) {
 				continue
 			}
 			if e, reason := entity(y.Certificate); reason == "" {

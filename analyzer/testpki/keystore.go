@@ -42,6 +42,9 @@ type KeyStore struct {
 // certificate, or a secret key.
 type StoreEntry struct {
 	Alias string
+	// Unlisted leaves out the mark of a trusted certificate, as openssl does;
+	// PKCS#12 only.
+	Unlisted bool
 	// Key is nil for a trusted certificate. Chain is leaf first.
 	Key   *Key
 	Chain []*Entity
@@ -185,6 +188,9 @@ func (k KeyStore) PKCS12() []byte {
 				element(tagSequence, algorithm, element(tagOctetString, data)), name, local)...)
 		default:
 			local = attribute("2.16.840.1.113894.746875.1.1", oid("2.5.29.37.0"))
+			if e.Unlisted {
+				local = nil
+			}
 		}
 		for i, c := range e.Chain {
 			value := element(tagSequence, oid("1.2.840.113549.1.9.22.1"), element(0xa0, element(tagOctetString, c.DER)))

@@ -179,6 +179,7 @@ func TestOpenSSLPKCS12(t *testing.T) {
 			for _, r := range ev.Stores[0].Records {
 				require.Empty(t, r.Type, "Java lists none of them")
 			}
+			require.Contains(t, string(b.run("keytool -list -keystore x.p12 -storepass changeit")), "contains 0 entries")
 		}
 	})
 }

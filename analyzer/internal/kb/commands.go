@@ -19,6 +19,7 @@ const (
 	toPEM            = "openssl x509 -inform der -in issuer.crt -out issuer.pem"
 	keytoolImport    = `keytool -importcert -alias {alias} -file issuer.pem -keystore "AGENT/jre/lib/security/cacerts"`
 	keytoolDelete    = `keytool -delete -alias OLD-ALIAS -keystore "AGENT/jre/lib/security/cacerts"`
+	keytoolEntry     = "keytool -importcert -alias {alias} -file root.pem -keystore STORE.p12 -storetype PKCS12"
 	keytoolList      = "keytool -list -v -keystore KEYSTORE"
 	clientTry        = "openssl s_client -connect {host}:{port} -servername {host} -cert client.pem -key client.key -cert_chain chain.pem </dev/null"
 	makeKeyStore     = "openssl pkcs12 -export -inkey client.key -in client.pem -certfile chain.pem -name {alias} -out client.p12"

@@ -38,6 +38,7 @@ var Remedies = []Remedy{
 	{"activate-record", Instance, Source{Outbound, "Step 2"}, []Step{{"set-active", ""}, {"validate-stores", ""}, {"run-again", ""}}},
 	{"complete-record", Instance, Source{Outbound, "Step 2"}, []Step{{"attach-certificate", ""}, {"validate-stores", ""}}},
 	{"correct-type", Instance, Source{Outbound, "Step 2"}, []Step{{"set-type", ""}, {"validate-stores", ""}}},
+	{"import-with-keytool", Instance, Source{}, []Step{{"keytool-entry", keytoolEntry}}},
 	{"clean-records", Instance, Source{BadRecord, ""}, []Step{{"deactivate-record", ""}, {"validate-stores", ""}}},
 	{"fill-store", Instance, Source{Outbound, "Step 2"}, importSteps("import-root-record")},
 	{"fill-store-mid", Instance, Source{MIDTrust, ""}, midSteps},

@@ -72,6 +72,7 @@ var All = []Rule{
 	{"log-socket-closed", logSocketClosed},
 
 	// Trust store records.
+	{"store-record-not-listed", storeRecordNotListed},
 	{"store-empty", storeEmpty},
 	{"store-record-unreadable", storeRecordUnreadable},
 	{"store-record-without-certificate", storeRecordWithoutCertificate},

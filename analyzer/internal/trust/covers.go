@@ -24,7 +24,7 @@ func Anchors(store evidence.Store) []*cert.Anchor {
 }
 
 func counts(store evidence.Store, record evidence.Record) bool {
-	return record.Active != evidence.No && certificateOf(record) != nil && !unreadable(record) && !wrongType(store, record)
+	return record.Active != evidence.No && certificateOf(record) != nil && !unreadable(record) && !wrongType(store, record) && !notListed(store, record)
 }
 
 // Need is a certificate that a chain needs, as far as it is known.
@@ -124,7 +124,7 @@ func cover(store evidence.Store, record evidence.Record, need Need, at time.Time
 		return CoverAbsent
 	case record.Active == evidence.No:
 		return CoverInactive
-	case wrongType(store, record):
+	case wrongType(store, record), notListed(store, record):
 		return CoverWrongType
 	case at.After(c.NotAfter):
 		return CoverExpired

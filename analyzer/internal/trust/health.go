@@ -23,6 +23,7 @@ const (
 	StateExpires30          State = "expires-30"
 	StateNotYetValid        State = "not-yet-valid"
 	StateWrongType          State = "wrong-type"
+	StateNotListed          State = "not-listed" // by Java, of a PKCS#12 store
 	StateInactive           State = "inactive"
 	StateSameNameOtherKey   State = "same-name-other-key"
 	StateNotACA             State = "leaf-among-cas"
@@ -35,7 +36,7 @@ const (
 )
 
 var stateOrder = []State{StateUnreadable, StateWithoutCertificate, StateExpired, StateExpires30, StateNotYetValid,
-	StateWrongType, StateInactive, StateSameNameOtherKey, StateNotACA, StateExpires60, StateExpires90,
+	StateWrongType, StateNotListed, StateInactive, StateSameNameOtherKey, StateNotACA, StateExpires60, StateExpires90,
 	StateDuplicate, StateWeak, StateAttachmentOnly, StateOK}
 
 // problemOf is the finding that a state belongs to. A weak record has its own
@@ -49,6 +50,7 @@ var problemOf = map[State]string{
 	StateExpires90:          "expires-soon",
 	StateNotYetValid:        "not-yet-valid",
 	StateWrongType:          "store-record-wrong-type",
+	StateNotListed:          "store-record-not-listed",
 	StateInactive:           "store-record-inactive",
 	StateSameNameOtherKey:   "same-name-different-key",
 	StateNotACA:             "store-record-not-a-ca",
@@ -137,6 +139,9 @@ func judge(store evidence.Store, record evidence.Record, at time.Time) RecordSta
 	}
 	if wrongType(store, record) {
 		add(StateWrongType)
+	}
+	if notListed(store, record) {
+		add(StateNotListed)
 	}
 	if !record.HasKey && !mayIssue(c) {
 		add(StateNotACA)
@@ -257,6 +262,13 @@ func unreadable(record evidence.Record) bool {
 // never used to check a server.
 func wrongType(store evidence.Store, record evidence.Record) bool {
 	return strings.HasPrefix(store.Kind, "sys_") && keyStoreType(record.Type) && !record.HasKey && record.Certificate != nil
+}
+
+// notListed: in a PKCS#12 store Java takes a certificate without a key for an
+// entry only when it has the attribute that keytool gives it (measured with
+// JDK 17: a store of openssl pkcs12 -export -nokeys has no entries).
+func notListed(store evidence.Store, record evidence.Record) bool {
+	return store.Kind == "pkcs12" && record.Type == "" && record.Certificate != nil
 }
 
 // keyStoreType reads "java_key_store", "Java Key Store", "PKCS12 Key Store":
