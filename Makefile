@@ -4,16 +4,20 @@
 ADDR    ?= 127.0.0.1:8080
 FUZZTIME ?= 60s
 WASM     = GOOS=js GOARCH=wasm
+# What somebody has set for other work would change what is built.
 export GOFLAGS := -buildvcs=false
+export GOWORK := off
+export GOEXPERIMENT :=
+export GOFIPS140 := off
 # The tests' own certificates hold for this century; nothing here reads the
 # machine's locale or zone.
 export TZ := UTC
 
 # What others compare is built by the compiler that go.mod pins, also where a
 # newer one is installed.
-release verify reproduce: export GOTOOLCHAIN := $(shell awk '$$1 == "toolchain" {print $$2}' go.mod)
+release sbom verify reproduce: export GOTOOLCHAIN := $(shell awk '$$1 == "toolchain" {print $$2}' go.mod)
 
-.PHONY: help run build release test check budgets tools npm unit page-test worker worker-test worker-load worker-dryrun deploy bench fuzz oracle generate screenshots trust-data trust-pack audit verify reproduce clean
+.PHONY: help run build release test check budgets tools npm unit page-test worker worker-test worker-load worker-dryrun deploy bench fuzz oracle generate screenshots trust-data trust-pack audit sbom verify reproduce clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,11 +27,15 @@ run: npm ## build the page and serve it on this machine only
 
 build: npm ## dist/: the page as one file, a complete static site; build/: the command line
 	go run ./web/bundle -out dist
-	go build -trimpath -o build/missinglink ./analyzer/cmd/missinglink
+	CGO_ENABLED=0 go build -trimpath -o build/missinglink ./analyzer/cmd/missinglink
 
-release: build ## the page and its checksum, ready to hand out
+release: sbom ## the page, its checksum and its list of parts, ready to hand out
+	@cp build/sbom.cdx.json dist/
 	@cd dist && sha256sum -c SHA256SUMS
-	@echo "hand out dist/missing-link.html and dist/SHA256SUMS"
+	@echo "hand out dist/missing-link.html, dist/SHA256SUMS and dist/sbom.cdx.json"
+
+sbom: npm build worker ## build/sbom.cdx.json: what is inside page, Worker and command line
+	go run ./web/bundle -out dist -sbom build/sbom.cdx.json
 
 test: tools npm build check unit page-test worker-test ## everything, on a fresh machine too
 

@@ -54,7 +54,7 @@ var libraries = map[string]string{
 	"analyzer/testpki":            "golang.org/x/crypto/ github.com/pavlo-v-chernykh/keystore-go software.sslmate.com/src/go-pkcs12 github.com/smallstep/pkcs7",
 	"wasm/worker":                 "github.com/syumai/workers",
 	"wasm/worker/apitest":         "github.com/smallstep/pkcs7 github.com/stretchr/testify",
-	"web/bundle":                  "github.com/evanw/esbuild/",
+	"web/bundle":                  "github.com/evanw/esbuild/ github.com/CycloneDX/cyclonedx-go",
 }
 
 // impure are the standard packages that would let the analysis see or change

@@ -8,6 +8,7 @@
 //	go run ./web/bundle -sizes
 //	go run ./web/bundle -budget missing-link.html
 //	go run ./web/bundle -list
+//	go run ./web/bundle -sbom build/sbom.cdx.json
 //
 // The same sources give the same bytes: no date, no path and no commit enters.
 package main
@@ -27,6 +28,7 @@ func main() {
 	verify := flag.String("verify", "", "page to compare with what these sources build; nothing is written")
 	sizes := flag.Bool("sizes", false, "print the code of each package in bytes; nothing is written")
 	budget := flag.String("budget", "", "page to hold against the budgets; nothing is written")
+	sbom := flag.String("sbom", "", "file to write the list of parts to, of what is built in -out and in build")
 	list := flag.Bool("list", false, "write the code of each large package into budgets.json")
 	flag.Parse()
 	if *budget != "" {
@@ -35,6 +37,13 @@ func main() {
 			err = withinBudgets(*root, html)
 		}
 		if err != nil {
+			fmt.Fprintln(os.Stderr, "bundle:", err)
+			os.Exit(1)
+		}
+		return
+	}
+	if *sbom != "" {
+		if err := listParts(*root, *out, *sbom); err != nil {
 			fmt.Fprintln(os.Stderr, "bundle:", err)
 			os.Exit(1)
 		}

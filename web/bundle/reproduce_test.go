@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/sha256"
+	"fmt"
 	"io/fs"
 	"math/rand"
 	"os"
@@ -28,7 +29,7 @@ var surroundings = [2]struct {
 	}},
 }
 
-// TestReproducible builds the page and the Worker twice. Both builds use one
+// TestReproducible builds all that is handed out twice, with the list of parts. Both builds use one
 // cache of compiled packages, in which -trimpath makes what a package is filed
 // under independent of its folder: that shows that folder, umask, zone, language
 // and the user's settings do not enter, and leaves the compiler itself to
@@ -45,10 +46,10 @@ func TestReproducible(t *testing.T) {
 	keep := []string{"GOPATH=" + output(t, "go", "env", "GOPATH"), "GOMODCACHE=" + output(t, "go", "env", "GOMODCACHE")}
 	cache := "GOCACHE=" + output(t, "go", "env", "GOCACHE")
 
-	var sums [2]map[string][32]byte
+	var sums [2]map[string]string
 	for i, s := range surroundings {
 		copied := filepath.Join(dir, s.folder)
-		for _, part := range []string{"go.mod", "go.sum", "analyzer", "wasm", "web", preact} {
+		for _, part := range []string{"go.mod", "go.sum", "docs", "analyzer", "wasm", "web", preact} {
 			copyTree(t, filepath.Join(root, part), filepath.Join(copied, part))
 		}
 		home := filepath.Join(dir, "home", s.umask)
@@ -67,11 +68,15 @@ func TestReproducible(t *testing.T) {
 		under := "umask " + s.umask + ` && exec "$@"`
 		command(t, copied, env, "sh", "-c", under, "sh", bundler, "-out", "dist")
 		command(t, copied, env, "sh", "-c", under, "sh", "sh", "wasm/worker/build.sh", "build/worker")
+		command(t, copied, append(env, ownSettings...), "sh", "-c", under, "sh", "go", "build", "-trimpath", "-o", "build/missinglink", "./analyzer/cmd/missinglink")
+		command(t, copied, env, "sh", "-c", under, "sh", bundler, "-sbom", "build/sbom.cdx.json")
 		sums[i] = sumsOf(t, copied, "dist", "build")
 	}
 	require.Contains(t, sums[0], "dist/"+pageName)
 	require.Contains(t, sums[0], "build/worker/app.wasm")
 	require.Equal(t, sums[0], sums[1])
+
+	requireParts(t, filepath.Join(dir, surroundings[0].folder))
 
 	// The page itself, as its checksum and its verification know it.
 	html, err := os.ReadFile(filepath.Join(dir, surroundings[0].folder, "dist", pageName))
@@ -140,8 +145,8 @@ func copyTree(t *testing.T, from, to string) {
 	}))
 }
 
-func sumsOf(t *testing.T, root string, folders ...string) map[string][32]byte {
-	sums := map[string][32]byte{}
+func sumsOf(t *testing.T, root string, folders ...string) map[string]string {
+	sums := map[string]string{}
 	for _, folder := range folders {
 		require.NoError(t, filepath.WalkDir(filepath.Join(root, folder), func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
@@ -152,7 +157,7 @@ func sumsOf(t *testing.T, root string, folders ...string) map[string][32]byte {
 				return err
 			}
 			name, err := filepath.Rel(root, path)
-			sums[filepath.ToSlash(name)] = sha256.Sum256(data)
+			sums[filepath.ToSlash(name)] = fmt.Sprintf("%x", sha256.Sum256(data))
 			return err
 		}))
 	}

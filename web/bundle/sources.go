@@ -39,18 +39,11 @@ func bundleSources(root string) (script, style string, err error) {
 	if _, err := os.Stat(filepath.Join(root, "web", "node_modules", "preact")); err != nil {
 		return "", "", errors.New("preact is not installed: run npm ci --prefix web --ignore-scripts")
 	}
-	goroot, err := goroot()
+	script, _, err = bundleScript(root)
 	if err != nil {
 		return "", "", err
 	}
-	script, err = bundle(filepath.Join(root, "web", "src", "main.tsx"), map[string]string{
-		// The glue has to be the one of the compiler that built the binary.
-		"wasm_exec": filepath.Join(goroot, "lib", "wasm", "wasm_exec.js"),
-	})
-	if err != nil {
-		return "", "", err
-	}
-	style, err = bundle(filepath.Join(root, "web", "style.css"), nil)
+	style, _, err = bundle(filepath.Join(root, "web", "style.css"), nil)
 	if err != nil {
 		return "", "", err
 	}
@@ -64,10 +57,22 @@ func bundleSources(root string) (script, style string, err error) {
 	return script, style, nil
 }
 
-func bundle(entry string, alias map[string]string) (string, error) {
+// bundleScript returns the page's script, and esbuild's list of what is in it.
+func bundleScript(root string) (script, inputs string, err error) {
+	goroot, err := goroot()
+	if err != nil {
+		return "", "", err
+	}
+	return bundle(filepath.Join(root, "web", "src", "main.tsx"), map[string]string{
+		// The glue has to be the one of the compiler that built the binary.
+		"wasm_exec": filepath.Join(goroot, "lib", "wasm", "wasm_exec.js"),
+	})
+}
+
+func bundle(entry string, alias map[string]string) (text, inputs string, err error) {
 	abs, err := filepath.Abs(entry)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	result := api.Build(api.BuildOptions{
 		EntryPoints:       []string{abs},
@@ -84,11 +89,12 @@ func bundle(entry string, alias map[string]string) (string, error) {
 		JSXImportSource:   "preact",
 		LegalComments:     api.LegalCommentsNone,
 		LogLevel:          api.LogLevelWarning,
+		Metafile:          true,
 	})
 	if len(result.Errors) > 0 {
-		return "", fmt.Errorf("%s: %s", filepath.Base(entry), result.Errors[0].Text)
+		return "", "", fmt.Errorf("%s: %s", filepath.Base(entry), result.Errors[0].Text)
 	}
-	return strings.TrimSpace(string(result.OutputFiles[0].Contents)), nil
+	return strings.TrimSpace(string(result.OutputFiles[0].Contents)), result.Metafile, nil
 }
 
 // goroot names the directory of the Go tool that runs this build.

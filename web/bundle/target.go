@@ -2,9 +2,12 @@ package main
 
 import "os"
 
+// ownSettings are this project's for the go tool, in every build that is handed
+// out. What a user has set for other work would change the bytes.
+var ownSettings = []string{"GOFLAGS=-buildvcs=false", "GOWORK=off", "GOWASM=", "GOEXPERIMENT=", "GOFIPS140=off", "GO111MODULE=on", "CGO_ENABLED=0"}
+
 // forBrowser is the environment in which the go tool builds what runs in a
-// browser. What a user has set for other work would change the bytes.
+// browser.
 func forBrowser() []string {
-	return append(os.Environ(), "GOOS=js", "GOARCH=wasm",
-		"GOFLAGS=-buildvcs=false", "GOWORK=off", "GOWASM=", "GOEXPERIMENT=", "GOFIPS140=off", "GO111MODULE=on")
+	return append(append(os.Environ(), ownSettings...), "GOOS=js", "GOARCH=wasm")
 }
