@@ -18,11 +18,18 @@ import (
 	"missinglink/analyzer/internal/render"
 	"missinglink/analyzer/internal/rules"
 	"missinglink/analyzer/internal/text"
+	"missinglink/analyzer/internal/trust"
 	"missinglink/analyzer/report"
 )
 
 // Version of the tool; the build may set it with -ldflags -X.
 var Version = "0.1.0"
+
+// Tool names what makes the reports: this, its version and the date of its
+// trust data, as a day.
+func Tool() report.Tool {
+	return report.Tool{Name: "Missing Link", Version: Version, TrustDate: trust.Date}
+}
 
 // Options of an analysis. The zero value of every field but At is a default.
 type Options struct {

@@ -15,7 +15,7 @@ import (
 func assemble(c *rules.Case, o Options) *report.Report {
 	r := &report.Report{
 		Schema: report.Schema,
-		Tool:   report.Tool{Name: "Missing Link", Version: Version, TrustDate: trust.Date},
+		Tool:   Tool(),
 		At:     stamp(c.At), Host: cert.Visible(c.Host), Direction: report.Direction(c.Direction), Lang: o.Lang,
 	}
 	b := book{case_: c, report: r, ids: map[string]bool{}, files: map[string]int{}, places: origins(c), trusted: trusted(c)}

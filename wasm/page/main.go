@@ -11,7 +11,7 @@
 //	close()            end the open input
 //	report()           analyse: {json: Uint8Array, note: string, markdown: string}
 //
-// Each returns {error: string} when it could not do its work; no Go panic
+// and tool, what this is: {name, version, trustDate}. Each function returns {error: string} when it could not do its work; no Go panic
 // leaves them.
 package main
 
@@ -64,6 +64,8 @@ func main() {
 	} {
 		api.Set(name, js.FuncOf(func(_ js.Value, args []js.Value) any { return guard(f, args) }))
 	}
+	tool := analyzer.Tool()
+	api.Set("tool", map[string]any{"name": tool.Name, "version": tool.Version, "trustDate": tool.TrustDate})
 	js.Global().Set("missingLink", api)
 	select {}
 }

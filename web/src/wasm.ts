@@ -3,7 +3,7 @@
 
 import { decode } from "./payload";
 import type { Options, Outcome } from "./protocol";
-import type { Report, Tool } from "./report";
+import type { Tool } from "./report";
 
 interface Failure {
   error: string;
@@ -11,6 +11,7 @@ interface Failure {
 
 // What wasm/page/main.go puts on the global object.
 interface Exports {
+  tool: Tool;
   begin(options: string): Failure | null;
   open(name: string, role: string): Failure | null;
   push(bytes: Uint8Array): Failure | null;
@@ -40,18 +41,12 @@ export async function start(payload: string): Promise<Analysis> {
   void go.run(instance);
   const exports = globalThis.missingLink;
   if (!exports) throw new Error("the analysis did not start");
-  const analysis = wrap(exports);
-  // An analysis of nothing tells the version and compiles the code that every
-  // later analysis uses.
-  analysis.begin({ at: new Date().toISOString() });
-  const report = JSON.parse(new TextDecoder().decode(analysis.report().json)) as Report;
-  analysis.tool = report.tool;
-  return analysis;
+  return wrap(exports);
 }
 
 function wrap(exports: Exports): Analysis {
   return {
-    tool: { name: "", version: "", trustDate: "" },
+    tool: exports.tool,
     begin: (options) => check(exports.begin(JSON.stringify(options))),
     open: (name, role) => check(exports.open(name, role)),
     push: (bytes) => check(exports.push(bytes)),

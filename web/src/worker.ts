@@ -6,12 +6,22 @@ import { start, type Analysis } from "./wasm";
 // Serve answers requests with the analysis that "start" brings up.
 export function createServer(): (request: Request) => Promise<Reply> {
   let analysis: Analysis | undefined;
+  let asked = false;
+  // An analysis of nothing, while nothing is asked, compiles the code that the
+  // first one needs.
+  const warm = () => {
+    if (asked || !analysis) return;
+    analysis.begin({ at: new Date().toISOString() });
+    analysis.report();
+  };
   return async (request) => {
     try {
       if (request.op === "start") {
         analysis = await start(request.payload);
+        setTimeout(warm);
         return { ok: true, value: analysis.tool };
       }
+      asked = true;
       if (!analysis) throw new Error("the analysis has not started");
       switch (request.op) {
         case "begin":
