@@ -39,7 +39,7 @@ sbom: npm build worker ## build/sbom.cdx.json: what is inside page, Worker and c
 
 test: tools npm build check unit page-test worker-test ## everything, on a fresh machine too
 
-check: npm build ## format, vet for both targets, staticcheck, types, generated files, budgets
+check: npm build ## format, vet for both targets, staticcheck, types, generated files, dependencies, budgets
 	@test -z "$$(gofmt -l analyzer wasm web *.go)" || { gofmt -l analyzer wasm web *.go; echo "run gofmt -w on these files"; exit 1; }
 	go vet ./...
 	$(WASM) go vet ./wasm/...
@@ -49,6 +49,7 @@ check: npm build ## format, vet for both targets, staticcheck, types, generated 
 	npm run --silent --prefix web typecheck
 	go generate ./...
 	@git diff --exit-code --stat -- ':(glob)**/*_generated.*' web/src/report.ts docs/findings.md docs/kb.md || { echo "generated files are stale: commit what make generate wrote"; exit 1; }
+	go test -run 'Reason|Licences|Lockfiles|LookedUp|Weakness' ./web/bundle
 	go run ./web/bundle -budget dist/missing-link.html
 
 budgets: ## write each large package's code into budgets.json
@@ -116,8 +117,7 @@ trust-pack: ## SRC=<PEM or CSV file>: a pack of public intermediates with their 
 	go run ./analyzer/internal/trust/gen pack -src $(SRC)
 
 audit: ## known vulnerabilities in what we build on (needs the network)
-	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
-	npm audit --prefix web --omit=dev
+	@.ci/audit
 
 verify: ## FILE=<page>: is this page an untouched build of this checkout?
 	@test -n "$(FILE)" || { echo "say which page: make verify FILE=<page>"; exit 1; }
