@@ -35,9 +35,8 @@ export interface Analysis {
 
 // Start the analysis from the text of the payload element.
 export async function start(payload: string): Promise<Analysis> {
-  const bytes = await inflate(decode(payload));
   const go = new Go();
-  const { instance } = await WebAssembly.instantiate(bytes, go.importObject);
+  const { instance } = await WebAssembly.instantiateStreaming(inflate(decode(payload)), go.importObject);
   void go.run(instance);
   const exports = globalThis.missingLink;
   if (!exports) throw new Error("the analysis did not start");
@@ -65,10 +64,10 @@ function check(answer: Failure | null): void {
 
 // The writer form: WebKit cannot read a Blob in the worker of a page that was
 // opened from a file.
-async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
+function inflate(bytes: Uint8Array<ArrayBuffer>): Response {
   const stream = new DecompressionStream("gzip");
   const writer = stream.writable.getWriter();
   void writer.write(bytes);
   void writer.close();
-  return new Response(stream.readable).arrayBuffer();
+  return new Response(stream.readable, { headers: { "Content-Type": "application/wasm" } });
 }
