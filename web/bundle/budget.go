@@ -66,7 +66,11 @@ func (b *budgets) write(root string) error {
 
 // withinBudgets refuses a page that grew past a budget: its bytes, the code of
 // each package in it, and the memory that its analysis takes in Node.
-func withinBudgets(root string, html []byte) error {
+func withinBudgets(root, page string) error {
+	html, err := os.ReadFile(page)
+	if err != nil {
+		return err
+	}
 	b, err := readBudgets(root)
 	if err != nil {
 		return err

@@ -31,47 +31,31 @@ func main() {
 	sbom := flag.String("sbom", "", "file to write the list of parts to, of what is built in -out and in build")
 	list := flag.Bool("list", false, "write the code of each large package into budgets.json")
 	flag.Parse()
-	if *budget != "" {
-		html, err := os.ReadFile(*budget)
-		if err == nil {
-			err = withinBudgets(*root, html)
-		}
-		if err != nil {
-			fmt.Fprintln(os.Stderr, "bundle:", err)
-			os.Exit(1)
-		}
-		return
+	var err error
+	switch {
+	case *budget != "":
+		err = withinBudgets(*root, *budget)
+	case *sbom != "":
+		err = listParts(*root, *out, *sbom)
+	case *list:
+		err = listPackages(*root)
+	case *sizes:
+		err = showSizes(*root)
+	default:
+		err = run(*root, *out, *addr, *verify)
 	}
-	if *sbom != "" {
-		if err := listParts(*root, *out, *sbom); err != nil {
-			fmt.Fprintln(os.Stderr, "bundle:", err)
-			os.Exit(1)
-		}
-		return
-	}
-	if *list {
-		if err := listPackages(*root); err != nil {
-			fmt.Fprintln(os.Stderr, "bundle:", err)
-			os.Exit(1)
-		}
-		return
-	}
-	if *sizes {
-		wasm, err := buildWasm(*root, "-w")
-		if err == nil {
-			err = printSizes(os.Stdout, wasm)
-		}
-		if err != nil {
-			fmt.Fprintln(os.Stderr, "bundle:", err)
-			os.Exit(1)
-		}
-		return
-	}
-	err := run(*root, *out, *addr, *verify)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bundle:", err)
 		os.Exit(1)
 	}
+}
+
+func showSizes(root string) error {
+	wasm, err := buildWasm(root, "-w")
+	if err != nil {
+		return err
+	}
+	return printSizes(os.Stdout, wasm)
 }
 
 func run(root, out, addr, verify string) error {
