@@ -44,7 +44,11 @@ func buildWasm(root, link string) ([]byte, error) {
 	if err := cmd.Run(); err != nil {
 		return nil, fmt.Errorf("build wasm/page: %w", err)
 	}
-	return os.ReadFile(out)
+	module, err := os.ReadFile(out)
+	if err != nil {
+		return nil, err
+	}
+	return joined(module)
 }
 
 // bundleSources returns the page's script and style, each as one piece of
