@@ -2,6 +2,7 @@ package chain
 
 import (
 	"slices"
+	"sort"
 
 	"missinglink/analyzer/internal/cert"
 )
@@ -212,7 +213,7 @@ func (b *builder) anchorOrder(list []*cert.Anchor) []*cert.Anchor {
 		bucket[a] = int(hashCode(a.Certificate.Raw) & (buckets - 1))
 	}
 	ordered := slices.Clone(list)
-	slices.SortStableFunc(ordered, func(x, y *cert.Anchor) int { return bucket[x] - bucket[y] })
+	sort.SliceStable(ordered, func(i, j int) bool { return bucket[ordered[i]] < bucket[ordered[j]] })
 	return ordered
 }
 
@@ -229,7 +230,7 @@ func hashOrder(list []*cert.Certificate) []*cert.Certificate {
 		bucket[c] = int(hashCode(c.Raw) & (buckets - 1))
 	}
 	ordered := slices.Clone(list)
-	slices.SortStableFunc(ordered, func(x, y *cert.Certificate) int { return bucket[x] - bucket[y] })
+	sort.SliceStable(ordered, func(i, j int) bool { return bucket[ordered[i]] < bucket[ordered[j]] })
 	return ordered
 }
 

@@ -2,6 +2,7 @@ package chain
 
 import (
 	"slices"
+	"sort"
 
 	"missinglink/analyzer/internal/cert"
 )
@@ -34,7 +35,7 @@ func (j *judge) paths(chosen []string) []Path {
 	} else {
 		w.climb()
 	}
-	slices.SortStableFunc(w.found, func(a, b Path) int { return rankPath(a, chosen) - rankPath(b, chosen) })
+	sort.SliceStable(w.found, func(i, j int) bool { return rankPath(w.found[i], chosen) < rankPath(w.found[j], chosen) })
 	if len(w.found) > MaxPaths {
 		w.found = w.found[:MaxPaths]
 	}

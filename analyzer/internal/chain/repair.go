@@ -2,6 +2,7 @@ package chain
 
 import (
 	"slices"
+	"sort"
 
 	"missinglink/analyzer/internal/cert"
 )
@@ -134,7 +135,7 @@ func (r *repairer) sendBetter(ways []Path) {
 			choices = append(choices, c)
 		}
 	}
-	slices.SortStableFunc(choices, func(a, b choice) int { return len(a.adds) - len(b.adds) })
+	sort.SliceStable(choices, func(i, j int) bool { return len(choices[i].adds) < len(choices[j].adds) })
 	for _, c := range choices {
 		kind := SendChain
 		if len(c.adds) == 0 {
@@ -203,7 +204,7 @@ func (r *repairer) importSome(above []Path) {
 			}
 		}
 	}
-	slices.SortStableFunc(r.found, func(a, b Repair) int { return rankRepair(a.Kind) - rankRepair(b.Kind) })
+	sort.SliceStable(r.found, func(i, j int) bool { return rankRepair(r.found[i].Kind) < rankRepair(r.found[j].Kind) })
 }
 
 func rankRepair(k RepairKind) int {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"io"
 	"slices"
+	"sort"
 
 	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/evidence"
@@ -128,10 +129,11 @@ func (s *sink) settle() {
 // which they stand in the text. A transcript records its own when it ends.
 func (s *sink) inOrder(from int) {
 	list := s.ev.Certificates[min(from, len(s.ev.Certificates)):]
-	slices.SortStableFunc(list, func(a, b evidence.Found) int { return before(a.Origins[0], b.Origins[0]) })
+	sort.SliceStable(list, func(a, b int) bool { return before(list[a].Origins[0], list[b].Origins[0]) < 0 })
 	for i := range list {
 		s.found[list[i].Certificate.ID] = from + i
-		slices.SortStableFunc(list[i].Origins, before)
+		origins := list[i].Origins
+		sort.SliceStable(origins, func(a, b int) bool { return before(origins[a], origins[b]) < 0 })
 	}
 }
 

@@ -3,6 +3,7 @@ package trust
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -93,8 +94,9 @@ func Health(stores []evidence.Store, at time.Time) []RecordState {
 			out[i].conclude()
 		}
 	}
-	slices.SortStableFunc(out, func(a, b RecordState) int {
-		return cmp.Or(cmp.Compare(rank(a.State), rank(b.State)), cmp.Compare(a.DaysLeft, b.DaysLeft))
+	sort.SliceStable(out, func(i, j int) bool {
+		a, b := &out[i], &out[j]
+		return cmp.Or(cmp.Compare(rank(a.State), rank(b.State)), cmp.Compare(a.DaysLeft, b.DaysLeft)) < 0
 	})
 	return out
 }
@@ -219,7 +221,7 @@ func (s siblings) compare(store evidence.Store, states []RecordState) {
 
 // conclude sorts the faults and derives the one word and the finding ids.
 func (r *RecordState) conclude() {
-	slices.SortFunc(r.States, func(a, b State) int { return cmp.Compare(rank(a), rank(b)) })
+	sort.Slice(r.States, func(i, j int) bool { return rank(r.States[i]) < rank(r.States[j]) })
 	r.State = StateOK
 	if len(r.States) > 0 {
 		r.State = r.States[0]

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"iter"
 	"slices"
+	"sort"
 
 	"missinglink/analyzer/internal/cert"
 )
@@ -31,9 +32,10 @@ func Lookup(issuer cert.Name, aki []byte) []Intermediate {
 			}
 		}
 	}
-	slices.SortStableFunc(list, func(a, b candidate) int {
+	sort.SliceStable(list, func(i, j int) bool {
+		a, b := &list[i], &list[j]
 		return cmp.Or(-boolOrder(a.ReachesOpenJDK, b.ReachesOpenJDK), b.NotAfter.Compare(a.NotAfter),
-			boolOrder(a.recent, b.recent), cmp.Compare(a.SHA256, b.SHA256))
+			boolOrder(a.recent, b.recent), cmp.Compare(a.SHA256, b.SHA256)) < 0
 	})
 	out := make([]Intermediate, len(list))
 	for i, c := range list {
@@ -113,9 +115,10 @@ const maxLinks = 4
 // sorted are the ways up from a CA, best first.
 func (f *columns) sorted(ca int) []way {
 	ways := f.ways(ca, nil)
-	slices.SortStableFunc(ways, func(a, b way) int {
+	sort.SliceStable(ways, func(i, j int) bool {
+		a, b := ways[i], ways[j]
 		return cmp.Or(-boolOrder(a.root < f.jdk, b.root < f.jdk), -boolOrder(f.untroubled(a.root), f.untroubled(b.root)),
-			cmp.Compare(len(a.links), len(b.links)), cmp.Compare(f.lasts(b), f.lasts(a)))
+			cmp.Compare(len(a.links), len(b.links)), cmp.Compare(f.lasts(b), f.lasts(a))) < 0
 	})
 	return ways
 }
