@@ -129,21 +129,21 @@ func TestZipTrouble(t *testing.T) {
 	})
 	t.Run("encrypted", func(t *testing.T) {
 		data := append([]byte(nil), whole...)
-		data[bytes.Index(data, magicDirectory)+8] |= 1
+		data[bytes.Index(data, magicEntry)+8] |= 1
 		ev := readAll(t, data)
 		require.Equal(t, []string{"password-needed"}, kinds(ev))
 		require.Equal(t, idsOf(c.leaf), ids(ev), "the other entry is read")
 	})
 	t.Run("unknown method", func(t *testing.T) {
 		data := append([]byte(nil), whole...)
-		data[bytes.Index(data, magicDirectory)+10] = 93
+		data[bytes.Index(data, magicEntry)+10] = 93
 		ev := readAll(t, data)
 		require.Equal(t, []string{"damaged-certificate"}, kinds(ev))
 		require.Contains(t, ev.Damage[0].Detail, "compressed in a way that is not read")
 	})
 	t.Run("changed", func(t *testing.T) {
 		data := append([]byte(nil), whole...)
-		at := bytes.Index(data, magicDirectory)
+		at := bytes.Index(data, magicEntry)
 		data[at+16] ^= 1 // the checksum
 		ev := readAll(t, data)
 		require.Equal(t, []string{"damaged-certificate"}, kinds(ev))
@@ -242,8 +242,8 @@ func gzipBest(t testing.TB, data []byte) []byte {
 // overlapping is a zip file whose entries all lead to the same packed data.
 func overlapping(t testing.TB, n int) []byte {
 	one := zipOf(t, file{"x", bytes.Repeat([]byte("A"), 70000)})
-	at := bytes.Index(one, magicDirectory)
-	end := bytes.LastIndex(one, magicEmptyZip)
+	at := bytes.Index(one, magicEntry)
+	end := bytes.LastIndex(one, magicEnd)
 	directory := bytes.Repeat(one[at:end], n)
 	out := append(append([]byte(nil), one[:at]...), directory...)
 	out = append(out, one[end:]...)

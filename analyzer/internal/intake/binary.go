@@ -15,7 +15,7 @@ func readBinary(s *sink, data []byte) bool {
 		readJKS(s, data)
 	case bytes.HasPrefix(data, magicGzip):
 		readGzip(s, data)
-	case bytes.HasPrefix(data, magicZip), bytes.HasPrefix(data, magicEmptyZip):
+	case bytes.HasPrefix(data, magicZip), bytes.HasPrefix(data, magicEnd):
 		readZip(s, data)
 	case len(data) > 0 && data[0] == tagSequence:
 		return readASN1(s, data)

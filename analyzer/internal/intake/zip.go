@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"archive/zip"
 	"bytes"
 	"fmt"
 	"strings"
@@ -9,64 +8,57 @@ import (
 	"missinglink/analyzer/internal/evidence"
 )
 
-var (
-	magicZip      = []byte("PK\x03\x04")
-	magicEmptyZip = []byte("PK\x05\x06")
-)
-
 // maxEntries is how many entries of zip files are read in one analysis: a
 // folder of certificates has some hundred, a support package some thousand.
 const maxEntries = 4000
 
-// maxDirectory is how many entries a zip file may list: the library reads the
-// whole list at once, of which 32 MiB can hold 700,000.
+// maxDirectory is how many entries a zip file may list: the whole list is read
+// at once, of which 32 MiB can hold 700,000.
 const maxDirectory = 10 * maxEntries
-
-// magicDirectory starts an entry of that list.
-var magicDirectory = []byte("PK\x01\x02")
 
 // readZip reads every entry of a zip file as an input of its own, named
 // "archive/entry".
 func readZip(s *sink, data []byte) {
 	s.kind("zip")
 	s.unpack(len(data))
-	if bytes.Count(data, magicDirectory) > maxDirectory {
+	if bytes.Count(data, magicEntry) > maxDirectory {
 		s.truncated("maxDirectory")
 		tooLarge(s, len(data))
 		return
 	}
-	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	archive, err := openZip(data)
 	if err != nil {
 		archiveDamage(s, "zip file", data, errCutOff)
 		return
 	}
-	for _, f := range archive.File {
-		if strings.HasSuffix(f.Name, "/") || strings.HasPrefix(f.Name, "__MACOSX/") {
+	for i := range archive.entries {
+		e := &archive.entries[i]
+		if strings.HasSuffix(e.name, "/") || strings.HasPrefix(e.name, "__MACOSX/") {
 			continue // a folder, or the Finder's own notes
 		}
 		if s.work().entries++; s.budget.entries > maxEntries {
 			s.truncated("maxEntries")
 			return
 		}
-		if !s.readEntry(f) {
+		if !s.readEntry(archive, e) {
 			return
 		}
 	}
 }
 
 // readEntry reads one entry and reports whether the next one may be read.
-func (s *sink) readEntry(f *zip.File) bool {
-	name := entryName(f.Name)
-	if f.Flags&1 != 0 {
+func (s *sink) readEntry(archive *zipFile, e *zipEntry) bool {
+	name := entryName(e.name)
+	if e.flags&flagEncrypted != 0 {
 		s.damage(evidence.Damage{
 			Kind: "password-needed", Detail: "zip entry " + name + " is encrypted: unpack the file first",
-			Bytes: int(f.CompressedSize64 & (1<<31 - 1)), Quote: evidence.Quote{Input: s.input},
+			Bytes: int(e.packed & (1<<31 - 1)), Quote: evidence.Quote{Input: s.input},
 		})
 		return true
 	}
 	what := fmt.Sprintf("zip entry %s", name)
-	in, err := f.Open()
-	if err == zip.ErrAlgorithm {
+	in, err := archive.open(e)
+	if err == errPacking {
 		what, err = what+", compressed in a way that is not read,", errNotBER
 	}
 	if err != nil {
