@@ -5,7 +5,7 @@
 //
 // JavaScript finds five functions on the global object missingLink:
 //
-//	begin(options)     start an analysis; options is the JSON of [options]
+//	begin(options)     start an analysis; options is JSON, see [readOptions]
 //	open(name, role)   start an input
 //	push(bytes)        add a Uint8Array to the open input
 //	close()            end the open input
@@ -17,7 +17,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -28,18 +27,6 @@ import (
 	"missinglink/analyzer"
 	"missinglink/analyzer/report"
 )
-
-// options is what the page sends; the clock is the page's.
-type options struct {
-	At        time.Time        `json:"at"`
-	Host      string           `json:"host"`
-	Store     string           `json:"store"`
-	Direction report.Direction `json:"direction"`
-	Java      string           `json:"java"`
-	Lang      string           `json:"lang"`
-	Passwords []string         `json:"passwords"`
-	Redact    bool             `json:"redact"`
-}
 
 // session is the analysis in progress.
 type session struct {
@@ -87,16 +74,39 @@ func guard(f func([]js.Value) (any, error), args []js.Value) (result any) {
 func failure(err error) map[string]any { return map[string]any{"error": err.Error()} }
 
 func (s *session) begin(args []js.Value) (any, error) {
-	var o options
-	if err := json.Unmarshal([]byte(args[0].String()), &o); err != nil {
+	o, err := readOptions(args[0])
+	if err != nil {
 		return nil, fmt.Errorf("page: options: %w", err)
 	}
 	s.input = nil
-	s.analysis = analyzer.New(analyzer.Options{
-		At: o.At, Host: o.Host, Store: o.Store, Direction: o.Direction,
-		Java: o.Java, Lang: o.Lang, Passwords: o.Passwords, Redact: o.Redact,
-	})
+	s.analysis = analyzer.New(o)
 	return nil, nil
+}
+
+// readOptions reads the JSON of what the page sends, with the browser's own
+// reader; the clock is the page's. What is left out is empty.
+func readOptions(text js.Value) (o analyzer.Options, err error) {
+	in := js.Global().Get("JSON").Call("parse", text)
+	word := func(name string) string {
+		if v := in.Get(name); v.Type() == js.TypeString {
+			return v.String()
+		}
+		return ""
+	}
+	if at := word("at"); at != "" {
+		if o.At, err = time.Parse(time.RFC3339, at); err != nil {
+			return o, err
+		}
+	}
+	o.Host, o.Store, o.Java, o.Lang = word("host"), word("store"), word("java"), word("lang")
+	o.Direction = report.Direction(word("direction"))
+	o.Redact = in.Get("redact").Truthy()
+	if list := in.Get("passwords"); list.Type() == js.TypeObject {
+		for i := range list.Length() {
+			o.Passwords = append(o.Passwords, list.Index(i).String())
+		}
+	}
+	return o, nil
 }
 
 var errOrder = errors.New("page: begin, open, push, close and report were called out of order")

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,6 +11,15 @@ import (
 )
 
 var placeholder = regexp.MustCompile(`\{[a-z]+\}`)
+
+// What is read line by line is what the JSON says.
+func TestCataloguesAreJSON(t *testing.T) {
+	for data, c := range map[string]*Catalogue{english: For("en"), japanese: For("ja")} {
+		want := map[string]string{}
+		require.NoError(t, json.Unmarshal([]byte(data), &want))
+		require.Equal(t, want, c.sentences)
+	}
+}
 
 // Both languages have the same keys, and each sentence the same placeholders.
 func TestLanguagesAgree(t *testing.T) {
