@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -88,18 +87,11 @@ func withinBudgets(root, page string) error {
 }
 
 func (b *budgets) holdPage(html []byte) error {
-	var packed bytes.Buffer
-	z, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	packed, err := gzipped(html)
 	if err != nil {
 		return err
 	}
-	if _, err := z.Write(html); err != nil {
-		return err
-	}
-	if err := z.Close(); err != nil {
-		return err
-	}
-	return errors.Join(b.Page.hold(len(html)), b.PageGzipped.hold(packed.Len()))
+	return errors.Join(b.Page.hold(len(html)), b.PageGzipped.hold(len(packed)))
 }
 
 // holdMemory reads the page's own examples with the page's own analysis. One

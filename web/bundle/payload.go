@@ -10,12 +10,29 @@ import (
 
 // pack compresses the WebAssembly and writes it as text.
 func pack(wasm []byte) (string, error) {
-	payload := encode(compress(wasm))
+	packed, err := gzipped(wasm)
+	if err != nil {
+		return "", err
+	}
+	payload := encode(packed)
 	got, err := unpack(payload)
 	if err == nil && !bytes.Equal(got, wasm) {
 		err = errors.New("the payload holds other bytes than were packed")
 	}
 	return payload, err
+}
+
+func gzipped(data []byte) ([]byte, error) {
+	var out bytes.Buffer
+	z, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := z.Write(data); err != nil {
+		return nil, err
+	}
+	err = z.Close()
+	return out.Bytes(), err
 }
 
 // The alphabet of the payload: the 91 printable ASCII characters without those
