@@ -26,20 +26,27 @@ const (
 
 // base64In joins what is base64 in the lines.
 func base64In(lines []string) (t base64Text) {
+	size := 0
+	for _, text := range lines {
+		size += len(text)
+	}
+	t.data, t.after = make([]byte, 0, size), make([]follower, size)
 	for _, text := range lines {
 		for i := 0; i < len(text); i++ {
-			if !isBase64(text[i]) {
+			begin := i
+			for i < len(text) && inBase64[text[i]] {
+				i++
+			}
+			if i == begin {
 				continue
 			}
+			t.data = append(t.data, text[begin:i]...)
 			next := otherText
-			if i+1 < len(text) && isBase64(text[i+1]) {
-				next = moreBase64
-			} else if i+1 < len(text) && text[i+1] == '=' {
+			if i < len(text) && text[i] == '=' {
 				next = padding
 				t.padded = true
 			}
-			t.data = append(t.data, text[i])
-			t.after = append(t.after, next)
+			t.after[len(t.data)-1] = next
 		}
 	}
 	return t

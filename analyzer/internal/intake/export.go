@@ -64,6 +64,9 @@ func columnName(text string) string {
 }
 
 func newExport(s *sink) carrier {
+	if s.parsed == nil {
+		s.parsed = parsed{}
+	}
 	return &exportReader{s: s, tables: map[string]*evidence.Store{}, noted: map[string]int{}}
 }
 
@@ -267,7 +270,7 @@ func (e *exportReader) certificatesIn(text string) (list []*cert.Certificate, da
 	if !strings.Contains(text, "MI") {
 		return nil, false
 	}
-	field := &sink{ev: &evidence.Evidence{Inputs: make([]evidence.Input, 1)}, opts: e.s.opts, depth: maxNesting}
+	field := &sink{ev: &evidence.Evidence{Inputs: make([]evidence.Input, 1)}, opts: e.s.opts, depth: maxNesting, parsed: e.s.parsed}
 	reader := newPEM(field)
 	for i, row := range strings.Split(text, "\n") {
 		reader.line(line{number: i + 1, text: row})

@@ -63,6 +63,9 @@ const (
 )
 
 func (p *pemReader) line(l line) bool {
+	if p.body(l) {
+		return true
+	}
 	if strings.IndexByte(l.text, '\r') >= 0 {
 		l.text = strings.ReplaceAll(l.text, "\r", "")
 	}
@@ -106,6 +109,27 @@ func (p *pemReader) line(l line) bool {
 		}
 		return p.block != nil
 	}
+}
+
+// bodyRun is how much base64 in a row is text of a body and nothing else.
+const bodyRun = 16
+
+// body takes a line in the middle of a block that nothing happened to, and
+// reports whether it is one. Without a dash in it or before it there is no
+// marker to look for.
+func (p *pemReader) body(l line) bool {
+	b := p.block
+	if b == nil || b.label == "" || len(b.lines) == 0 || l.more || len(l.text) < bodyRun || b.size+len(l.text) > maxBlock {
+		return false
+	}
+	last := b.lines[len(b.lines)-1]
+	if last.more || !allBase64(last.text) || !allBase64(l.text) {
+		return false
+	}
+	b.size += len(l.text)
+	b.lines = append(b.lines, l)
+	b.stray = 0
+	return true
 }
 
 // longestMarker is the longest part of a marker that a line is searched for:
@@ -326,7 +350,7 @@ func hasBase64(text string) bool {
 		switch c := text[i]; {
 		case isBase64(c) || c == '=':
 			some = some || c != '+' && c != '/' && c != '='
-			if run++; run >= 16 {
+			if run++; run >= bodyRun {
 				return true
 			}
 		case c == ' ' || c == '\t' || c == '\r' || c == '>' || c == '"':
@@ -338,6 +362,23 @@ func hasBase64(text string) bool {
 	return all && some
 }
 
-func isBase64(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '+' || c == '/'
+// inBase64 tells the characters of base64 (RFC 4648 section 4): a table, since
+// every byte of a large store is looked up.
+var inBase64 = func() (table [256]bool) {
+	for _, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") {
+		table[c] = true
+	}
+	return table
+}()
+
+func isBase64(c byte) bool { return inBase64[c] }
+
+// allBase64 reports whether a text is nothing but base64, without padding.
+func allBase64(text string) bool {
+	for i := 0; i < len(text); i++ {
+		if !inBase64[text[i]] {
+			return false
+		}
+	}
+	return true
 }

@@ -90,16 +90,13 @@ func labelAt(text string) string {
 	}
 	for _, label := range labels {
 		rest, ok := text, true
-		for k, word := range strings.Split(label, " ") {
-			if k > 0 {
+		for word, more, first := label, label, true; ok && more != ""; first = false {
+			if word, more, _ = strings.Cut(more, " "); !first {
 				gap := skipBlank(rest)
-				if ok = gap > 0; !ok {
-					break
-				}
-				rest = rest[gap:]
+				rest, ok = rest[gap:], gap > 0
 			}
-			if rest, ok = strings.CutPrefix(rest, word); !ok {
-				break
+			if ok {
+				rest, ok = strings.CutPrefix(rest, word)
 			}
 		}
 		if ok {
@@ -133,10 +130,14 @@ func dashesBefore(text string) int {
 	n, seen := 0, false
 	for n < len(text) && n < maxDashes {
 		head := text[:len(text)-n]
-		if i := longestSuffix(head, dashes); i > 0 {
+		c := head[len(head)-1]
+		if c == '-' {
+			n++
+			seen = true
+		} else if i := longestSuffix(head, dashes); i > 0 {
 			n += i
 			seen = true
-		} else if c := head[len(head)-1]; c == ' ' && n < 4 || c == '\\' && seen {
+		} else if c == ' ' && n < 4 || c == '\\' && seen {
 			n++
 		} else {
 			break
@@ -152,7 +153,10 @@ func dashesBefore(text string) int {
 func dashesAfter(text string) int {
 	n, seen := 0, 0
 	for n < len(text) && n < maxDashes {
-		if i := longestPrefix(text[n:], dashes); i > 0 {
+		if text[n] == '-' {
+			n++
+			seen = n
+		} else if i := longestPrefix(text[n:], dashes); i > 0 {
 			n += i
 			seen = n
 		} else if text[n] == ' ' && seen == 0 && n < 4 || text[n] == '\\' && strings.HasPrefix(text[n+1:], "-") {

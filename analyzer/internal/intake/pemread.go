@@ -1,7 +1,9 @@
 package intake
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -55,22 +57,22 @@ func (b *block) draft() *draft {
 // readCertificates reads the certificates of a block: one as a rule, more when
 // the markers between them are gone.
 func (p *pemReader) readCertificates(b *block) bool {
-	whole := map[string]*cert.Certificate{}
-	accept := func(der []byte) bool {
-		c, err := cert.Parse(der)
-		if err != nil || c == nil || c.Damage != "" || !wholeSignature(c) {
+	var whole []*cert.Certificate
+	values, how := b.draft().values(func(der []byte) bool {
+		c, err := p.s.parse(der)
+		if err != nil || c.Damage != "" || !wholeSignature(c) {
 			return false
 		}
-		whole[string(der)] = c
+		whole = append(whole, c)
 		return true
-	}
-	values, how := b.draft().values(accept)
+	})
 	if how == noFit {
 		return p.readDamaged(b)
 	}
 	p.s.kind("pem")
 	for _, der := range values {
-		p.s.offer(whole[string(der)], b.begin.number)
+		i := slices.IndexFunc(whole, func(c *cert.Certificate) bool { return bytes.Equal(c.Raw, der) })
+		p.s.offer(whole[i], b.begin.number)
 	}
 	return true
 }

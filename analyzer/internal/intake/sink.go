@@ -2,6 +2,7 @@ package intake
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"io"
 	"slices"
 	"sort"
@@ -26,6 +27,7 @@ type sink struct {
 	// reader, and claimed what they took.
 	claimers []claimer
 	claimed  []claimedAt
+	parsed   parsed
 	ranked   int // rank of the kind given so far
 	origins  int // places of certificates recorded so far
 	// budget is the work that hostile files may still ask for, shared by all
@@ -72,6 +74,29 @@ func (s *sink) certificate(c *cert.Certificate, lineNumber, index int, alone boo
 	f.Alone = f.Alone || alone
 	return f.Certificate
 }
+
+// parse reads a certificate, once for all the times its bytes come: what
+// stands in an export is read from its record and from the text around it.
+func (s *sink) parse(der []byte) (*cert.Certificate, error) {
+	id := sha256.Sum256(der)
+	if c := s.parsed[id]; c != nil {
+		return c, nil
+	}
+	c, err := cert.Parse(der)
+	if err != nil {
+		return nil, err
+	}
+	if s.parsed == nil {
+		s.parsed = parsed{}
+	} else if len(s.parsed) >= maxCertificates {
+		clear(s.parsed)
+	}
+	s.parsed[id] = c
+	return c, nil
+}
+
+// parsed are certificates by the SHA-256 of their bytes.
+type parsed map[[sha256.Size]byte]*cert.Certificate
 
 // known returns the certificate already recorded with the same bytes, or c.
 func (s *sink) known(c *cert.Certificate) *cert.Certificate {
