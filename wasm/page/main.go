@@ -37,13 +37,17 @@ type session struct {
 	chunk []byte
 }
 
-// memoryLimit is where the collector starts to work harder: the memory of a
-// WebAssembly instance never shrinks, so a heap that is let grow to twice what
-// a long log needs stays that large for as long as the tab is open.
-const memoryLimit = 14 << 20
+// The memory of a WebAssembly instance never shrinks, so a heap that is let
+// grow to twice what it holds stays that large for as long as the tab is open:
+// it may grow by spare percent between two collections. A limit in bytes is no
+// other way: a store that needs more than it is collected without end.
+const spare = 40
+
+// chunkSize is how much of an input is read at once.
+const chunkSize = 1 << 20
 
 func main() {
-	debug.SetMemoryLimit(memoryLimit)
+	debug.SetGCPercent(spare)
 	s := &session{}
 	api := js.Global().Get("Object").New()
 	for name, f := range map[string]func([]js.Value) (any, error){
@@ -123,13 +127,17 @@ func (s *session) push(args []js.Value) (any, error) {
 	if s.input == nil {
 		return nil, errOrder
 	}
-	n := args[0].Get("byteLength").Int()
-	if cap(s.chunk) < n {
-		s.chunk = make([]byte, n)
+	if s.chunk == nil {
+		s.chunk = make([]byte, chunkSize)
 	}
-	n = js.CopyBytesToGo(s.chunk[:n], args[0])
-	_, err := s.input.Write(s.chunk[:n])
-	return nil, err
+	for at, n := 0, args[0].Get("byteLength").Int(); at < n; {
+		got := js.CopyBytesToGo(s.chunk, args[0].Call("subarray", at))
+		if _, err := s.input.Write(s.chunk[:got]); err != nil {
+			return nil, err
+		}
+		at += got
+	}
+	return nil, nil
 }
 
 func (s *session) close([]js.Value) (any, error) {
