@@ -36,12 +36,12 @@ func BenchmarkLog(b *testing.B) {
 	}
 }
 
-func BenchmarkWords(b *testing.B) {
+func BenchmarkAutomaton(b *testing.B) {
 	text := serverLog(1 << 20)
 	w, _ := vocabulary()
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		w.in(text)
+		w.In(text)
 	}
 }
 
@@ -51,7 +51,7 @@ func BenchmarkSieve(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
 		for p := text; len(p) > 0; {
-			n, _ := sieve.quiet(p)
+			n, _ := sieve.Quiet(p)
 			p = p[min(n+8, len(p)):]
 		}
 	}

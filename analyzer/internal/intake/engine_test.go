@@ -1,10 +1,8 @@
 package intake
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
-	"math/rand"
 	"strings"
 	"testing"
 
@@ -13,31 +11,6 @@ import (
 	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/testpki"
 )
-
-// TestWords compares the automaton with one search per string.
-func TestWords(t *testing.T) {
-	lists := [][]string{
-		{"BEGIN CERT", "PRIVATE KEY"}, {"s_client", "client"}, {"he", "she", "hers"}, {"MIIB", "\x00\xff"}, {"a:b", "B:A"},
-	}
-	w := wordsOf(lists)
-	r := rand.New(rand.NewSource(2))
-	alphabet := "BEGINCRT _clienthrsMIIBab:\x00\xff\nPVAKY.s"
-	for range 20000 {
-		b := make([]byte, r.Intn(40))
-		for i := range b {
-			b[i] = alphabet[r.Intn(len(alphabet))]
-		}
-		var want uint64
-		for i, list := range lists {
-			for _, word := range list {
-				if bytes.Contains(bytes.ToLower(b), bytes.ToLower([]byte(word))) {
-					want |= 1 << i
-				}
-			}
-		}
-		require.Equal(t, want, w.in(b), "%q", b)
-	}
-}
 
 func TestSniff(t *testing.T) {
 	for name, x := range map[string]struct {

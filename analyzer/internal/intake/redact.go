@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"missinglink/analyzer/internal/evidence"
+	"missinglink/analyzer/internal/words"
 )
 
 // A secret is something that must not outlive the parser: the words that
@@ -39,12 +40,12 @@ var secrets = []secret{
 }
 
 // secretWords tells in one pass which of secrets a line has words of.
-var secretWords = sync.OnceValue(func() *words {
+var secretWords = sync.OnceValue(func() *words.Automaton {
 	lists := make([][]string, len(secrets))
 	for i, x := range secrets {
 		lists[i] = x.words
 	}
-	return wordsOf(lists)
+	return words.NewAutomaton(lists)
 })
 
 // next finds the first secret at from or behind it: text[start:end]. The text
@@ -69,7 +70,7 @@ func (x *secret) next(text string, from int) (start, end int, ok bool) {
 
 // redact takes the secrets out of a line.
 func redact(text string) string {
-	found := secretWords().in([]byte(text))
+	found := secretWords().In([]byte(text))
 	for i := range secrets {
 		if found&(1<<i) != 0 {
 			text = replaced(text, removed, secrets[i].next)
@@ -147,7 +148,7 @@ func (r *secretReader) triggers() []string {
 }
 
 func (r *secretReader) line(l line) bool {
-	found := secretWords().in([]byte(l.text))
+	found := secretWords().In([]byte(l.text))
 	for i := range secrets {
 		if found&(1<<i) == 0 {
 			continue

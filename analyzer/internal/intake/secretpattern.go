@@ -1,6 +1,10 @@
 package intake
 
-import "strings"
+import (
+	"strings"
+
+	"missinglink/analyzer/internal/words"
+)
 
 // A pattern reads what stands around a word that announces a secret, text[at:after].
 // The secret is text[start:end]; with start == end there is none, and nothing
@@ -305,7 +309,7 @@ func beginsWith(text, word string) bool {
 		return false
 	}
 	for i := range len(word) {
-		if lower(text[i]) != word[i] {
+		if words.Lower(text[i]) != word[i] {
 			return false
 		}
 	}
@@ -317,9 +321,9 @@ func startsWord(text string, i int) bool { return i == 0 || !isWord(text[i-1]) }
 
 func isSpace(c byte) bool      { return c == ' ' || c >= '\t' && c <= '\r' && c != '\v' }
 func isTabOrSpace(c byte) bool { return c == ' ' || c == '\t' }
-func isLetter(c byte) bool     { return lower(c) >= 'a' && lower(c) <= 'z' }
+func isLetter(c byte) bool     { return words.Lower(c) >= 'a' && words.Lower(c) <= 'z' }
 func isWord(c byte) bool       { return isLetter(c) || isDigit(c) || c == '_' }
-func isHexDigit(c byte) bool   { return isDigit(c) || lower(c) >= 'a' && lower(c) <= 'f' }
+func isHexDigit(c byte) bool   { return isDigit(c) || words.Lower(c) >= 'a' && words.Lower(c) <= 'f' }
 func isHexText(c byte) bool    { return isHexDigit(c) || c == ':' || c == ' ' }
 func isNameChar(c byte) bool   { return isWord(c) || c == '.' || c == ':' || c == '-' }
 func isURL64(c byte) bool      { return isWord(c) || c == '-' }

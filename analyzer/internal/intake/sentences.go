@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"missinglink/analyzer/internal/evidence"
+	"missinglink/analyzer/internal/words"
 )
 
 // A sentence is something that Java, a library or the platform always says in
@@ -154,7 +155,7 @@ func squeeze(text string) string {
 		switch c := text[i]; c {
 		case ' ', '\t', '\r', '\n', '\v', '\f':
 		default:
-			b = append(b, lower(c))
+			b = append(b, words.Lower(c))
 		}
 	}
 	return strings.ReplaceAll(string(b), "’", "'")
@@ -162,13 +163,13 @@ func squeeze(text string) string {
 
 // sentenceStarts finds in one pass whether a text can hold a sentence at all:
 // most lines of a log that say "error" hold none.
-var sentenceStarts = sync.OnceValue(func() *words {
+var sentenceStarts = sync.OnceValue(func() *words.Automaton {
 	const length = 10 // enough to tell, and short enough for a small table
 	var starts []string
 	for _, x := range sentences {
 		starts = append(starts, x.words[:min(len(x.words), length)])
 	}
-	return wordsOf([][]string{starts})
+	return words.NewAutomaton([][]string{starts})
 })
 
 // A said is a sentence that was found, and where: an offset in squeezed text.
@@ -180,7 +181,7 @@ type said struct {
 
 // saidIn finds every sentence in squeezed text, in the order of the table.
 func saidIn(text string) []said {
-	if sentenceStarts().in([]byte(text)) == 0 {
+	if sentenceStarts().In([]byte(text)) == 0 {
 		return nil
 	}
 	var out []said

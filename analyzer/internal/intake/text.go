@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"sync"
+
+	"missinglink/analyzer/internal/words"
 )
 
 // text cuts an input into lines and gives each to the carriers that want it.
@@ -12,8 +14,8 @@ import (
 type text struct {
 	s        *sink
 	carriers []carrier
-	words    *words
-	sieve    *sieve
+	words    *words.Automaton
+	sieve    *words.Sieve
 	always   uint64 // carriers without triggers
 	open     uint64 // carriers that asked for the next line
 	carry    []byte // the beginning of a line whose end has not come yet
@@ -43,12 +45,12 @@ func allCarriers(s *sink) []carrier {
 }
 
 // vocabulary is what the carriers wait for, the same for every input.
-var vocabulary = sync.OnceValues(func() (*words, *sieve) {
+var vocabulary = sync.OnceValues(func() (*words.Automaton, *words.Sieve) {
 	var lists [][]string
 	for _, c := range allCarriers(&sink{}) {
 		lists = append(lists, c.triggers())
 	}
-	return wordsOf(lists), sieveOf(lists)
+	return words.NewAutomaton(lists), words.NewSieve(lists)
 })
 
 func (t *text) write(p []byte) {
@@ -79,7 +81,7 @@ func (t *text) skip(p []byte) []byte {
 	if t.open|t.always != 0 {
 		return p
 	}
-	n, lines := t.sieve.quiet(p)
+	n, lines := t.sieve.Quiet(p)
 	if lines == 0 {
 		return p
 	}
@@ -137,10 +139,10 @@ func (t *text) line(b []byte, more bool) {
 
 // woken returns the carriers that have a trigger in b.
 func (t *text) woken(b []byte) uint64 {
-	if n, _ := t.sieve.quiet(b); n == len(b) {
+	if n, _ := t.sieve.Quiet(b); n == len(b) {
 		return 0
 	}
-	return t.words.in(b)
+	return t.words.In(b)
 }
 
 // zeroWidth are characters that copying from web pages and chats leaves in a

@@ -6,6 +6,7 @@ import (
 
 	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/evidence"
+	"missinglink/analyzer/internal/words"
 )
 
 // rows returns a line of a transcript as the tool printed it: without the
@@ -252,7 +253,7 @@ func serialText(text string) string {
 	text = strings.TrimPrefix(text, "0x")
 	var b strings.Builder
 	for i := 0; i < len(text); i++ {
-		c := lower(text[i])
+		c := words.Lower(text[i])
 		switch {
 		case c >= '0' && c <= '9' || c >= 'a' && c <= 'f':
 			b.WriteByte(c)

@@ -1,4 +1,4 @@
-package intake
+package words
 
 import (
 	"bytes"
@@ -6,13 +6,13 @@ import (
 	"math/bits"
 )
 
-// sieve passes over text that holds none of some words, which is nearly all of
+// Sieve passes over text that holds none of some words, which is nearly all of
 // a log, in a fifth of the automaton's time (BenchmarkSieve beside
-// BenchmarkWords): it looks at every second place only, and at each for
+// BenchmarkAutomaton): it looks at every second place only, and at each for
 // itself, where the automaton's steps wait for one another. Four bytes stand
 // for each word: wherever it stands, one of the two threes in them begins at
 // an even place.
-type sieve struct {
+type Sieve struct {
 	// threes says which are looked for, by trigram: first if one begins the
 	// four of a word, second if one ends it.
 	threes [1 << 15]uint8
@@ -20,9 +20,9 @@ type sieve struct {
 
 const first, second = 1, 2
 
-// sieveOf makes the sieve of words of four bytes or more.
-func sieveOf(lists [][]string) *sieve {
-	s := new(sieve)
+// NewSieve makes the sieve of words of four bytes or more.
+func NewSieve(lists [][]string) *Sieve {
+	s := new(Sieve)
 	for _, list := range lists {
 		for _, word := range list {
 			s.add([]byte(word))
@@ -32,7 +32,7 @@ func sieveOf(lists [][]string) *sieve {
 }
 
 // add takes the four bytes of a word that are the rarest in logs.
-func (s *sieve) add(word []byte) {
+func (s *Sieve) add(word []byte) {
 	best, least := 0, 1<<30
 	for i := range len(word) - 3 {
 		if cost := s.cost(word[i:]) + s.cost(word[i+1:]); cost < least {
@@ -46,7 +46,7 @@ func (s *sieve) add(word []byte) {
 
 // cost guesses how often a three stands in lines that are none of our
 // business; one that is looked for already costs nothing more.
-func (s *sieve) cost(b []byte) int {
+func (s *Sieve) cost(b []byte) int {
 	if s.threes[trigram(b)] != 0 {
 		return 0
 	}
@@ -63,10 +63,10 @@ func (s *sieve) cost(b []byte) int {
 // of a letter are the same.
 func trigram(b []byte) uint16 { return uint16(b[0]&31) | uint16(b[1]&31)<<5 | uint16(b[2]&31)<<10 }
 
-// quiet returns how many bytes at the beginning of b can be passed over, and
+// Quiet returns how many bytes at the beginning of b can be passed over, and
 // how many line ends are among them. It stops at a carriage return that ends
 // no line, too: without it there could be a word.
-func (s *sieve) quiet(b []byte) (n, lines int) {
+func (s *Sieve) Quiet(b []byte) (n, lines int) {
 	const (
 		ones = 0x0101010101010101
 		tops = 0x80 * ones
@@ -100,7 +100,7 @@ func (s *sieve) quiet(b []byte) (n, lines int) {
 
 // word reports whether one of the threes that begin at from, and at every
 // second place up to to, is a part of a word's four.
-func (s *sieve) word(b []byte, from, to int) bool {
+func (s *Sieve) word(b []byte, from, to int) bool {
 	for i := from; i < min(to, len(b)-2); i += 2 {
 		switch at := s.threes[trigram(b[i:])]; {
 		case at == 0:

@@ -37,11 +37,11 @@ func TestSieve(t *testing.T) {
 					with = bytes.ToUpper(with)
 				}
 				for _, text := range [][]byte{b, with} {
-					n, lines := sieve.quiet(text)
-					require.Zero(t, words.in(text[:n]), "%q", text[:n])
+					n, lines := sieve.Quiet(text)
+					require.Zero(t, words.In(text[:n]), "%q", text[:n])
 					require.Equal(t, bytes.Count(text[:n], []byte("\n")), lines)
 					if n == len(text) {
-						require.Zero(t, words.in(text), "%q", text)
+						require.Zero(t, words.In(text), "%q", text)
 					}
 				}
 			}
@@ -56,14 +56,14 @@ func TestSieveReturns(t *testing.T) {
 	for at := range 40 {
 		plain := bytes.Repeat([]byte("x"), 42)
 		plain[at], plain[at+1] = '\r', '\n'
-		n, lines := sieve.quiet(plain)
+		n, lines := sieve.Quiet(plain)
 		require.Equal(t, len(plain), n)
 		require.Equal(t, 1, lines)
 		plain[at+1] = 'x'
-		n, _ = sieve.quiet(plain)
+		n, _ = sieve.Quiet(plain)
 		require.LessOrEqual(t, n, at)
 	}
-	n, lines := sieve.quiet([]byte("x\r"))
+	n, lines := sieve.Quiet([]byte("x\r"))
 	require.Zero(t, n)
 	require.Zero(t, lines)
 }
@@ -74,7 +74,7 @@ func TestSievePassesALog(t *testing.T) {
 	stopped := 0
 	lines := bytes.Split(serverLog(1<<20), []byte("\n"))
 	for _, line := range lines {
-		if n, _ := sieve.quiet(line); n < len(line) {
+		if n, _ := sieve.Quiet(line); n < len(line) {
 			stopped++
 		}
 	}
