@@ -134,11 +134,12 @@ export class Engine {
   }
 
   private async open(): Promise<Port> {
-    const payload = document.getElementById("wasm")?.textContent ?? "";
+    const text = (id: string) => document.getElementById(id)?.textContent ?? "";
+    const payload = text("wasm");
     if (!this.inPage) {
       try {
         const port = workerPort();
-        const reply = await port.send({ op: "start", payload });
+        const reply = await port.send({ op: "start", payload, examples: text("examples") });
         if (reply.ok) {
           this.place = "worker";
           this.tool = reply.value as Tool;
@@ -150,7 +151,8 @@ export class Engine {
       }
     }
     const port = pagePort();
-    const reply = await port.send({ op: "start", payload });
+    // Nothing is rehearsed where it would hold up the page itself.
+    const reply = await port.send({ op: "start", payload, examples: "" });
     if (!reply.ok) throw new Error(reply.error);
     this.place = "page";
     this.tool = reply.value as Tool;

@@ -24,7 +24,7 @@ export interface Outcome {
 // Every request is answered before the next one is sent, so that a long log
 // never piles up on either side.
 export type Request =
-  | { op: "start"; payload: string }
+  | { op: "start"; payload: string; examples: string }
   | { op: "begin"; options: Options }
   | { op: "open"; name: string; role: string }
   | { op: "push"; bytes: ArrayBuffer }
