@@ -202,7 +202,7 @@ func (j *javaLog) endChain(h *javaHandshake, b javaBlock, whole bool) {
 		if h.side == sideServer {
 			id = evidence.ServerGotNone
 		}
-		j.g.say(h, evidence.Signal{ID: id, Quote: j.s.quote(j.head.line), At: j.head.at})
+		j.g.say(h, evidence.Signal{ID: id, Quote: j.s.quote(j.head.line), At: j.head.at()})
 	}
 }
 
@@ -245,8 +245,8 @@ func (j *javaLog) endAlert() {
 	a.Received = true
 	q := j.s.quote(line{number: j.head.line.number, text: j.head.line.text + " " + what})
 	if h := j.last(); h != nil {
-		j.g.alert(h, a, q, j.head.at)
+		j.g.alert(h, a, q, j.head.at())
 		return
 	}
-	j.g.say(nil, evidence.Signal{ID: evidence.AlertReceived, Quote: q, At: j.head.at, Args: map[string]string{"alert": a.Name}})
+	j.g.say(nil, evidence.Signal{ID: evidence.AlertReceived, Quote: q, At: j.head.at(), Args: map[string]string{"alert": a.Name}})
 }

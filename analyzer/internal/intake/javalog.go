@@ -35,10 +35,16 @@ type javaLog struct {
 // javaHead is the head of an entry.
 type javaHead struct {
 	thread  string // id and name
-	at      time.Time
+	stamp   string // the time as it is printed
 	margin  string // what stands in front of it
 	message string
 	line    line
+}
+
+// at reads the time, which few entries need. It is zero when there is none.
+func (h javaHead) at() time.Time {
+	t, _ := javaTime(h.stamp)
+	return t.UTC()
 }
 
 // javaBlock says what the lines behind a head are.
@@ -138,8 +144,7 @@ func readJavaHead(l line, at int) javaHead {
 		}
 		h.thread = rest[:i]
 		stamp, behind, _ := strings.Cut(rest[i+1:], "|")
-		h.at, _ = javaTime(stamp)
-		h.at = h.at.UTC()
+		h.stamp = stamp
 		if _, message, ok := strings.Cut(behind, "|"); ok {
 			h.message = message
 		} else {
@@ -269,7 +274,7 @@ func (j *javaLog) message(m string) {
 		}
 		h := j.g.byThread[j.head.thread]
 		if h == nil || h.ended || h.hello || h.sentShown {
-			h = j.g.begin(j.head.thread, side, j.head.at, j.head.line)
+			h = j.g.begin(j.head.thread, side, j.head.at(), j.head.line)
 		}
 		h.hello, j.current = true, h
 		for _, way := range []string{"r", "w", "R", "W"} {
@@ -323,7 +328,7 @@ func (j *javaLog) started(server bool) *javaHandshake {
 	if server {
 		side = sideServer
 	}
-	return j.g.begin(j.head.thread, side, j.head.at, j.head.line)
+	return j.g.begin(j.head.thread, side, j.head.at(), j.head.line)
 }
 
 // headless starts a chain that stands without its head: by all the articles
@@ -355,13 +360,13 @@ func (j *javaLog) fatal(m string) {
 	if a, ok := alertOf(strings.ToLower(word), -1); ok && a.Name != "close_notify" {
 		a.Received = received
 		if h := j.current; h != nil {
-			j.g.alert(h, a, j.s.quote(j.head.line), j.head.at)
+			j.g.alert(h, a, j.s.quote(j.head.line), j.head.at())
 		} else {
 			id := evidence.AlertSent
 			if received {
 				id = evidence.AlertReceived
 			}
-			j.g.say(nil, evidence.Signal{ID: id, Quote: j.s.quote(j.head.line), At: j.head.at, Args: map[string]string{"alert": a.Name}})
+			j.g.say(nil, evidence.Signal{ID: id, Quote: j.s.quote(j.head.line), At: j.head.at(), Args: map[string]string{"alert": a.Name}})
 		}
 	}
 	j.sentence(strings.TrimSuffix(message, "("), j.head.line)
@@ -388,7 +393,7 @@ func (j *javaLog) sentence(text string, l line) {
 			(x.id == evidence.PathBuildingFailed || x.id == evidence.PathValidationFailed) {
 			x.args = withArg(x.args, "checked", "client")
 		}
-		j.g.say(j.current, evidence.Signal{ID: x.id, Quote: j.s.quote(l), At: j.head.at, Args: x.args})
+		j.g.say(j.current, evidence.Signal{ID: x.id, Quote: j.s.quote(l), At: j.head.at(), Args: x.args})
 	}
 }
 
