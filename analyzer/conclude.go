@@ -24,10 +24,12 @@ func conclude(c *rules.Case, x *rules.Chain) {
 		x.Accepted = x.Cause == "" && len(x.Paths) > 0 && x.Paths[0].Status == chain.Accepted
 	}
 	s := c.Session(x)
+	shown := true // whether what is not listed is missing
 	if s != nil && s.Partial && chain.Untrusted(x.Cause) {
 		partial(s, x)
+		shown = x.Cause != ""
 	}
-	if x.Cause == "root-not-trusted" && len(c.Own) == 0 {
+	if !shown || x.Cause == "root-not-trusted" && len(c.Own) == 0 {
 		outrank(c, x)
 	}
 	if leaf := x.Leaf(); leaf.Damage != "" && leaf.Issuer.Empty() && chain.Untrusted(x.Cause) {
@@ -93,8 +95,9 @@ func partial(s *evidence.Session, x *rules.Chain) {
 }
 
 // outrank lets a date that has passed, or has not come, lead before a root
-// that the default store lacks: nobody gave the instance's own store, so that
-// the root may well be there, while the date is wrong with every store.
+// that the default store lacks, and where a text shows too little for anything
+// else: nobody gave the instance's own store, so that the root may well be
+// there, while the date is wrong with every store.
 func outrank(c *rules.Case, x *rules.Chain) {
 	for _, i := range x.Shape.Way {
 		y := x.Sent[i].Certificate

@@ -60,6 +60,8 @@ func stories() []story {
 			code: "expired", inputs: with(paste(sClient(old, issuing)), store("sys_certificate", root.PEM()))},
 		{name: "expired-leaf-root-unknown", why: "Expired, and the root is not in Java's list: the certain fault leads, the other is told.",
 			code: "expired", also: []string{"root-not-trusted"}, inputs: paste(sClient(old, issuing))},
+		{name: "expired-leaf-only", why: "Expired, and sent without its intermediate: Java stumbles over the gap first, and the date would be next.",
+			code: "missing-intermediate", also: []string{"expired", "leaf-only"}, inputs: with(paste(sClient(old)), store("sys_certificate", root.PEM()))},
 		{name: "expired-intermediate", why: "The leaf is fine, the CA certificate that the server sends is past its date.",
 			code: "expired", inputs: with(paste(sClient(leaf, oldIssuing)), store("sys_certificate", root.PEM()))},
 		{name: "expired-behind-order", why: "An expired CA certificate in a chain out of order: Java hides it behind the building sentence.",
@@ -126,6 +128,8 @@ func partialStories() []story {
 	return []story{
 		{name: "brief-root-in-chain", why: "s_client -brief names one certificate; its error says that a root was in the chain. Nothing is missing.",
 			code: "root-not-trusted", also: []string{"names-only"}, inputs: brief("2", "19", "self-signed certificate in certificate chain")},
+		{name: "brief-expired", why: "s_client -brief shows no date but the one it complains about.",
+			code: "expired", also: []string{"names-only"}, inputs: paste("depth=0 CN = api.northwind.example\nverify error:num=20:unable to get local issuer certificate\ndepth=0 CN = api.northwind.example\nverify error:num=10:certificate has expired\nnotAfter=Apr  1 12:00:00 2026 GMT\nnotAfter=Apr  1 12:00:00 2026 GMT\nCONNECTION ESTABLISHED\nProtocol version: TLSv1.3\nCiphersuite: TLS_AES_256_GCM_SHA384\nPeer certificate: CN = api.northwind.example\nVerification error: certificate has expired\nDONE\n")},
 		{name: "curl-insecure", why: "curl -vk shows the leaf's names and goes on: what else was sent cannot be seen, and nothing is claimed.",
 			code: "names-only", inputs: paste(curl + "* SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384\n* Server certificate:\n*  subject: CN=api.northwind.example\n*  start date: Mar  1 12:00:00 2026 GMT\n*  expire date: Mar  1 12:00:00 2027 GMT\n*  issuer: C=US; O=Northwind Traders; CN=Northwind Issuing CA 1\n*  SSL certificate verify result: unable to get local issuer certificate (20), continuing anyway.\n> GET / HTTP/1.1\n")},
 		{name: "curl-refused", why: "curl refuses by its own list and shows no certificate.",

@@ -176,6 +176,9 @@ func (c *sClient) depth(l line, text string) {
 		r.depths = append(r.depths, nil)
 	}
 	p := &printed{line: l.number}
+	if before := r.depths[n]; before != nil {
+		p.description = before.description
+	}
 	p.description.Subject = readName(text[len("depth=")+len(number):])
 	r.depths[n] = p
 	r.field = &p.description.Subject
@@ -264,7 +267,7 @@ func (r *sClientRun) goesOn(text string) bool {
 	if r.field == nil || text == "" {
 		return false
 	}
-	if strings.HasPrefix(text, "verify ") || strings.HasPrefix(text, "notAfter=") || strings.HasPrefix(text, "notBefore=") {
+	if strings.HasPrefix(text, "verify ") {
 		r.field = nil
 		return true
 	}
@@ -329,6 +332,9 @@ func (c *sClient) trouble(l line, text string) bool {
 		r.field = nil
 		return true
 	}
+	if r.date(text) {
+		return true
+	}
 	if a, ok := alertIn(text); ok {
 		addAlert(c.s, &r.x, a, c.s.quote(l))
 		return true
@@ -345,6 +351,23 @@ func (c *sClient) trouble(l line, text string) bool {
 	default:
 		return false
 	}
+	return true
+}
+
+// date reads the row below a "verify error" that is about a date.
+func (r *sClientRun) date(text string) bool {
+	if r.depth < 0 {
+		return false
+	}
+	d := &r.depths[r.depth].description
+	if rest, ok := strings.CutPrefix(text, "notAfter="); ok {
+		d.NotAfter = readTime(rest)
+	} else if rest, ok := strings.CutPrefix(text, "notBefore="); ok {
+		d.NotBefore = readTime(rest)
+	} else {
+		return false
+	}
+	r.field = nil
 	return true
 }
 

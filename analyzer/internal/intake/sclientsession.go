@@ -46,6 +46,7 @@ func (c *sClient) finish() {
 	}
 	r.x.Partial = r.listed() < 0
 	r.fillFromDepths()
+	r.datesFromDepths()
 	r.x.Sent = r.list.sent(c.s)
 	for _, text := range r.names {
 		if n := readName(text); !n.Empty() {
@@ -158,6 +159,21 @@ func (r *sClientRun) fillFromDepths() {
 		}
 		if d := &r.list.entries[0].description; d.Issuer.Empty() {
 			d.Issuer = r.server.description.Issuer
+		}
+	}
+}
+
+// datesFromDepths gives the certificates of the list the dates that only the
+// rows of the verification show: before 3.0 the list has none.
+func (r *sClientRun) datesFromDepths() {
+	for _, p := range r.depths {
+		if p == nil {
+			continue
+		}
+		for _, e := range r.list.entries {
+			if d := &e.description; d.NotAfter.IsZero() && d.NotBefore.IsZero() && d.Subject.SetKey() == p.description.Subject.SetKey() {
+				d.NotBefore, d.NotAfter = p.description.NotBefore, p.description.NotAfter
+			}
 		}
 	}
 }

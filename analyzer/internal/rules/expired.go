@@ -25,7 +25,7 @@ func expired(c *Case) []Finding {
 	var out []Finding
 	for _, i := range x.Shape.Way {
 		s := x.Sent[i].Certificate
-		if s != x.At && !s.NotAfter.IsZero() && s.NotAfter.Before(c.At) {
+		if !s.NotAfter.IsZero() && s.NotAfter.Before(c.At) {
 			f := Finding{Severity: Warning, Variant: "also", Owner: kb.Endpoint, Args: certArgs(s), Certificates: list(s), Remedies: []string{remedy}}
 			if x.Accepted {
 				f.Severity, f.Variant = Note, "harmless"
