@@ -114,6 +114,8 @@ func (s *speaker) margins() {
 	if x := c.Leading(); x != nil {
 		if c.Host == "" && x.Question.Usage == chain.Server {
 			not("host")
+		} else if !x.Leaf().ShowsHosts() {
+			not("host-names")
 		}
 		if r.Verdict.Basis == report.Names || x.NamesOnly {
 			not("signatures")

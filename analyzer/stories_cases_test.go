@@ -125,13 +125,16 @@ func partialStories() []story {
 		return paste("$ openssl s_client -brief -connect api.northwind.example:443\ndepth=" + depth + " C = US, O = Northwind Traders, CN = x\nverify error:num=" + code + ":" + words + "\nCONNECTION ESTABLISHED\nProtocol version: TLSv1.3\nCiphersuite: TLS_AES_256_GCM_SHA384\nPeer certificate: CN = api.northwind.example\nHash used: SHA256\nSignature type: ECDSA\nVerification error: " + words + "\nDONE\n")
 	}
 	curl := "* Connected to api.northwind.example (192.0.2.7) port 443 (#0)\n* TLSv1.3 (OUT), TLS handshake, Client hello (1):\n* TLSv1.3 (IN), TLS handshake, Server hello (2):\n* TLSv1.3 (IN), TLS handshake, Certificate (11):\n"
+	insecure := curl + "* SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384\n* Server certificate:\n*  subject: CN=api.northwind.example\n*  start date: Mar  1 12:00:00 2026 GMT\n*  expire date: Mar  1 12:00:00 2027 GMT\n*  issuer: C=US; O=Northwind Traders; CN=Northwind Issuing CA 1\n*  SSL certificate verify result: unable to get local issuer certificate (20), continuing anyway.\n> GET / HTTP/1.1\n"
 	return []story{
 		{name: "brief-root-in-chain", why: "s_client -brief names one certificate; its error says that a root was in the chain. Nothing is missing.",
 			code: "root-not-trusted", also: []string{"names-only"}, inputs: brief("2", "19", "self-signed certificate in certificate chain")},
 		{name: "brief-expired", why: "s_client -brief shows no date but the one it complains about.",
 			code: "expired", also: []string{"names-only"}, inputs: paste("depth=0 CN = api.northwind.example\nverify error:num=20:unable to get local issuer certificate\ndepth=0 CN = api.northwind.example\nverify error:num=10:certificate has expired\nnotAfter=Apr  1 12:00:00 2026 GMT\nnotAfter=Apr  1 12:00:00 2026 GMT\nCONNECTION ESTABLISHED\nProtocol version: TLSv1.3\nCiphersuite: TLS_AES_256_GCM_SHA384\nPeer certificate: CN = api.northwind.example\nVerification error: certificate has expired\nDONE\n")},
 		{name: "curl-insecure", why: "curl -vk shows the leaf's names and goes on: what else was sent cannot be seen, and nothing is claimed.",
-			code: "names-only", inputs: paste(curl + "* SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384\n* Server certificate:\n*  subject: CN=api.northwind.example\n*  start date: Mar  1 12:00:00 2026 GMT\n*  expire date: Mar  1 12:00:00 2027 GMT\n*  issuer: C=US; O=Northwind Traders; CN=Northwind Issuing CA 1\n*  SSL certificate verify result: unable to get local issuer certificate (20), continuing anyway.\n> GET / HTTP/1.1\n")},
+			code: "names-only", inputs: paste(insecure)},
+		{name: "curl-other-common-name", why: "curl -vk prints no alternative names: a common name that differs says nothing about the host.",
+			code: "names-only", inputs: paste(strings.Replace(insecure, "subject: CN=api.", "subject: CN=www.", 1))},
 		{name: "curl-refused", why: "curl refuses by its own list and shows no certificate.",
 			code: "no-certificate", inputs: paste(curl + "* TLSv1.3 (OUT), TLS alert, unknown CA (560):\n* SSL certificate problem: unable to get local issuer certificate\n* Closing connection 0\ncurl: (60) SSL certificate problem: unable to get local issuer certificate\n")},
 	}

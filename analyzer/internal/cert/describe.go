@@ -69,6 +69,11 @@ func Describe(d Description) *Certificate {
 	return c
 }
 
+// ShowsHosts reports whether the host names of a certificate are known. Tools
+// that print no bytes often leave the subject alternative names out, and the
+// common name says nothing where there are some.
+func (c *Certificate) ShowsHosts() bool { return c.Basis == FromBytes || c.HasSAN }
+
 func instant(t time.Time) string {
 	if t.IsZero() {
 		return ""

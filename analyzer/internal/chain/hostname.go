@@ -9,9 +9,10 @@ import (
 )
 
 // CheckHost compares the leaf with a host name as the JDK's HTTPS check does;
-// it returns the JDK's sentence, empty when they fit or nothing was asked.
+// it returns the JDK's sentence, empty when they fit, nothing was asked, or
+// the leaf's names were not shown.
 func CheckHost(q Question) string {
-	if len(q.Sent) == 0 || q.Host == "" {
+	if len(q.Sent) == 0 || q.Host == "" || !q.Sent[0].ShowsHosts() {
 		return ""
 	}
 	if f := newJudge(q, newSignatures(q.Checks)).checkHost(q.Sent[0]); f != nil {

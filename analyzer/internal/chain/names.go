@@ -7,7 +7,7 @@ import "slices"
 // speaks against the chain.
 func (j *judge) decideByNames() Decision {
 	d := Decision{NotEvaluated: []string{"signatures", "extensions"}}
-	if j.Host == "" || j.Sent[0].Basis != "pem" && !j.Sent[0].HasSAN {
+	if j.Host == "" || !j.Sent[0].ShowsHosts() {
 		d.NotEvaluated = append(d.NotEvaluated, "host name")
 	}
 	leaf := j.Sent[0]
