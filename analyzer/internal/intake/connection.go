@@ -9,7 +9,7 @@ import (
 // failure is a sentence with which tools say that no connection came about.
 type failure struct {
 	words string
-	cause string // dns, refused, timeout, unreachable
+	cause string // dns, refused, timeout, unreachable, proxy
 }
 
 // failures are matched in lower case. The numbers are errno on Linux, macOS
@@ -28,6 +28,7 @@ var failures = []failure{
 	{"host is unreachable", "unreachable"}, {"connect:errno=113", "unreachable"},
 	{"connect:errno=101", "unreachable"}, {"connect:errno=10065", "unreachable"}, {"connect:errno=51", "unreachable"},
 	{"connect:errno=65", "unreachable"}, {"couldn't connect to server", "refused"}, {"failed to connect", "refused"},
+	{"http connect failed", "proxy"}, {"connect tunnel failed", "proxy"}, {"from proxy after connect", "proxy"},
 	{"connect:errno=", "other"}, {"connect error", "other"},
 }
 

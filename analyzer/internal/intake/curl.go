@@ -154,6 +154,10 @@ func (c *curl) info(l line, text string) bool {
 		if c.inLeaf {
 			c.leaf = &printed{line: l.number}
 		}
+	case strings.HasPrefix(text, "Establish HTTP proxy tunnel to "):
+		if host, port, ok := address(strings.TrimPrefix(text, "Establish HTTP proxy tunnel to ")); ok {
+			c.named(host, port) // connected to is the proxy
+		}
 	case strings.HasPrefix(text, "SSL connection using "):
 		version, _, _ := strings.Cut(text[len("SSL connection using "):], " ")
 		x.Protocol = version
@@ -266,6 +270,8 @@ func (c *curl) failed(l line, text string) bool {
 			x.Handshake = evidence.No
 		case plainAnswer(text):
 			addSignal(c.s, x, evidence.NoTLS, c.s.quote(l), nil)
+		case failureIn(text) == "proxy":
+			c.broken(l, text)
 		case cutIn(text) && len(x.Alerts) == 0:
 			addSignal(c.s, x, evidence.HandshakeCut, c.s.quote(l), nil)
 		}

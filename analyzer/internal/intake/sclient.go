@@ -147,7 +147,7 @@ func (c *sClient) begins(l line, text string) bool {
 		c.depth(l, text)
 	case r == nil && (strings.Contains(text, ":error:") || strings.HasPrefix(text, "connect:errno=") ||
 		strings.HasPrefix(text, "connect: ") || strings.HasPrefix(text, "verify error:num") ||
-		strings.HasPrefix(text, "gethostbyname") || strings.HasPrefix(text, "Peer certificate:") ||
+		strings.HasPrefix(text, "gethostbyname") || strings.Contains(text, "HTTP CONNECT failed") || strings.HasPrefix(text, "Peer certificate:") ||
 		strings.HasPrefix(text, "Verify return code") || strings.HasPrefix(text, "Acceptable client certificate CA names") ||
 		strings.HasPrefix(text, "SSL handshake has read") || strings.HasPrefix(text, "Verification error:") ||
 		strings.HasPrefix(text, "Resumption PSK:") || strings.HasPrefix(text, "Master-Key:")):
@@ -346,7 +346,7 @@ func (c *sClient) trouble(l line, text string) bool {
 	case cutIn(text):
 		q := c.s.quote(l)
 		r.cut = &q
-	case (network || strings.HasPrefix(text, "gethostbyname") || strings.HasPrefix(text, "getaddrinfo") || strings.Contains(text, "BIO_lookup")) && failureIn(text) != "":
+	case (network || strings.HasPrefix(text, "gethostbyname") || strings.HasPrefix(text, "getaddrinfo") || strings.Contains(text, "BIO_lookup") || strings.Contains(text, "HTTP CONNECT failed")) && failureIn(text) != "":
 		c.failed(l, failureIn(text))
 	default:
 		return false

@@ -11,7 +11,7 @@ func (c *sClient) command(l line, text string) bool {
 		return true
 	}
 	_, args, ok := strings.Cut(text, "s_client")
-	if !ok || !strings.ContainsAny(args, "-:") && !strings.HasSuffix(args, `\`) {
+	if !ok || strings.HasPrefix(args, ":") || !strings.ContainsAny(args, "-:") && !strings.HasSuffix(args, `\`) {
 		return false
 	}
 	c.start(l, false)

@@ -110,6 +110,7 @@ var sentences = []sentence{
 	{evidence.ConnectionFailed, "connecttimeoutexception", fixed("cause", "timeout")},
 	{evidence.ConnectionFailed, "noroutetohostexception", fixed("cause", "unreachable")},
 	{evidence.ConnectionFailed, "networkisunreachable", fixed("cause", "unreachable")},
+	{evidence.ConnectionFailed, "unabletotunnelthroughproxy", fixed("cause", "proxy")},
 }
 
 // reasons are the JDK's causes of a refused path, as it writes them. A longer

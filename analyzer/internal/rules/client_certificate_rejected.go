@@ -33,7 +33,7 @@ func clientCertificateRejected(c *Case) []Finding {
 		return nil
 	}
 	f.Variant = a.Name
-	if s == nil || len(s.ClientSent) == 0 && c.Client == nil {
+	if !proveSent[a.Name] && (s == nil || len(s.ClientSent) == 0 && c.Client == nil) {
 		f.Variant = "alone." + a.Name
 	}
 	return []Finding{c.rejected(f)}

@@ -6,7 +6,8 @@ import (
 )
 
 // connectionFailed: the TCP connection or the name look-up failed, and no
-// certificate came from anywhere. The variant says how: refused, dns, timeout.
+// certificate came from anywhere. The variant says how: refused, dns,
+// timeout, or a proxy that let nothing through.
 func connectionFailed(c *Case) []Finding {
 	s := c.Signals(evidence.ConnectionFailed)
 	if len(s) == 0 {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/internal/kb"
 )
 
@@ -49,10 +50,12 @@ func (c *Case) nothingElse() bool {
 }
 
 // sessionSpeaks reports whether a session without certificates still says
-// something: no certificate came, or an alert.
+// something: no certificate came, or an alert. The alert that the writer of the
+// text sent says no more than its own error does.
 func (c *Case) sessionSpeaks() bool {
 	for _, s := range c.Evidence.Sessions {
-		if s.NoPeerCertificate || len(s.Alerts) > 0 {
+		received := slices.ContainsFunc(s.Alerts, func(a evidence.Alert) bool { return a.Received })
+		if s.NoPeerCertificate || received {
 			return true
 		}
 	}

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/internal/kb"
 )
@@ -9,7 +11,14 @@ import (
 // one, no known sentence, no store.
 func noCertificate(c *Case) []Finding {
 	if s := c.Signals(evidence.CurlUntrusted); len(s) > 0 && c.Leading() == nil && !c.sessionSpeaks() {
-		return []Finding{{Severity: Error, Leads: true, Unknown: true, Variant: "curl", Owner: kb.Instance, Quotes: quotes(s), Remedies: []string{"paste-with-pem"}}}
+		f := Finding{Severity: Error, Leads: true, Unknown: true, Variant: "curl", Owner: kb.Instance, Args: s[0].Args, Quotes: quotes(s), Remedies: []string{"paste-with-pem"}}
+		switch reason := s[0].Args["reason"]; {
+		case strings.HasSuffix(reason, "expired"):
+			f.Variant = "curl.expired"
+		case reason == "self-signed certificate", reason == "self signed certificate":
+			f.Variant = "curl.self-signed"
+		}
+		return []Finding{f}
 	}
 	other := len(c.Evidence.Damage) - len(c.damage("no-certificate")) // a revocation list is told and is none
 	if !c.nothingElse() || c.Client != nil || other > 0 || len(c.Evidence.Keys) > 0 {

@@ -7,17 +7,21 @@ import (
 
 // noPeerCertificate: TLS began and the server ended it before its certificate.
 // "Verify return code: 0 (ok)" beside it is no success.
+// The alert tells a protocol version or a name that the server does not serve.
 func noPeerCertificate(c *Case) []Finding {
 	if c.Leading() != nil || len(c.Signals(evidence.ConnectionFailed)) > 0 || len(c.Signals(evidence.NoTLS)) > 0 {
 		return nil
 	}
 	for _, s := range c.Evidence.Sessions {
 		if s.NoPeerCertificate {
-			q := []evidence.Quote{s.Quote}
+			f := Finding{Severity: Error, Leads: true, Owner: kb.Endpoint, Quotes: []evidence.Quote{s.Quote}, Remedies: []string{"check-sni"}}
 			for _, a := range s.Alerts {
-				q = append(q, a.Quote)
+				f.Quotes = append(f.Quotes, a.Quote)
+				if a.Received {
+					f.Variant = a.Name
+				}
 			}
-			return []Finding{{Severity: Error, Leads: true, Owner: kb.Endpoint, Quotes: q, Remedies: []string{"check-sni"}}}
+			return []Finding{f}
 		}
 	}
 	return nil

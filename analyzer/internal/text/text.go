@@ -83,9 +83,9 @@ func (c *Catalogue) Say(key string, args map[string]string) string {
 }
 
 // Finding returns a sentence of a finding: the variant's where there is one,
-// else that of the variant without its last part ("alone.unknown_ca", then
-// "alone"), else the finding's own. What stands behind an at sign is the side
-// ("alone@inbound"): at each of these its own wording goes first. Part is
+// else that of the variant without its last part ("curl.expired", then
+// "curl"), else the finding's own. What stands behind an at sign is the side
+// ("curl@inbound"): at each of these its own wording goes first. Part is
 // title, explanation or next.
 func (c *Catalogue) Finding(id, variant, part string, args map[string]string) string {
 	variant, side, _ := strings.Cut(variant, "@")
