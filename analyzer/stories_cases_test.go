@@ -162,6 +162,10 @@ func publicStories() []story {
 			code: "distrusted-ca", inputs: under(`CN=Entrust Root Certification Authority - G2,OU=(c) 2009 Entrust\, Inc. - for authorized use only,OU=See www.entrust.net/legal-terms,O=Entrust\, Inc.,C=US`)},
 		{name: "root-of-a-newer-java", why: "Complete for a Java of today; an older one does not have this root yet.",
 			code: "chain-complete", also: []string{"root-needs-newer-java", "names-only"}, inputs: under("CN=Sectigo Public Server Authentication Root R46,O=Sectigo Limited,C=GB")},
+		{name: "root-since-the-first-17", why: "The near miss: Java 17 had this root from its start, whatever the update of 11 was.",
+			code: "chain-complete", inputs: under("CN=SSL.com Root Certification Authority RSA,O=SSL Corporation,L=Houston,ST=Texas,C=US")},
+		{name: "root-of-a-newer-java-11", why: "The same for Java 11, which got it with an update.",
+			code: "chain-complete", also: []string{"root-needs-newer-java"}, opts: analyzer.Options{Java: "11"}, inputs: under("CN=SSL.com Root Certification Authority RSA,O=SSL Corporation,L=Houston,ST=Texas,C=US")},
 		{name: "key-store-bomb", why: "A key store that asks for two thousand million rounds: refused at once, and said.",
 			code: "too-large", inputs: []analyzer.Input{{Name: "client.p12", Data: testpki.KeyStore{Password: "changeit", Claim: 1<<31 - 1, Entries: []testpki.StoreEntry{{Alias: "client", Chain: []*testpki.Entity{testpki.New(16).Root("CN=Root,O=Example")}}}}.PKCS12()}}},
 	}

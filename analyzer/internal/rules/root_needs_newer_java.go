@@ -7,6 +7,7 @@ import (
 
 // rootNeedsNewerJava: the JDK's list of today holds the root, but only since an
 // update; a log in which an older JDK refused the chain shows that it matters.
+// A release that had it from its start needs no word; 8 is older than them all.
 func rootNeedsNewerJava(c *Case) []Finding {
 	x := c.Leading()
 	if x == nil || c.Store != "openjdk" {
@@ -18,11 +19,13 @@ func rootNeedsNewerJava(c *Case) []Finding {
 	} else if a == nil && x.Cause != "" {
 		root, _ = topRoot(x)
 	}
-	if !root.InOpenJDK || root.Since == "" {
+	refused := x.ByLog && x.Cause == "" && !x.Accepted
+	older := refused || c.Profile == "8" || root.SinceFor(string(c.Profile)) != ""
+	if !root.InOpenJDK || root.Since == "" || !older {
 		return nil
 	}
 	f := Finding{Severity: Note, Owner: kb.Instance, Args: map[string]string{"root": root.Name, "since": root.Since}, Remedies: []string{"newer-java"}}
-	if x.ByLog && x.Cause == "" && !x.Accepted {
+	if refused {
 		f.Severity, f.Leads = Error, true
 	}
 	return []Finding{f}
