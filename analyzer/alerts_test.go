@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"missinglink/analyzer"
+	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/report"
 	"missinglink/analyzer/testpki"
 )
@@ -55,7 +56,7 @@ func faults() map[string]struct {
 		"expired":   {one(sub.Client("CN=integration,O=Customer", testpki.Expired()), sub, root), "client-certificate-expired", "expired"},
 		"future":    {one(sub.Client("CN=integration,O=Customer", testpki.NotYet()), sub, root), "client-certificate-rejected", "first day|not yet started"},
 		"serverEKU": {one(sub.Client("CN=integration,O=Customer", testpki.EKU("1.3.6.1.5.5.7.3.1")), sub, root), "client-usage-missing", "usage|client authentication"},
-		"keyenc":    {one(sub.Client("CN=integration,O=Customer", testpki.KU(testpki.KeyEncipherment)), sub, root), "client-usage-missing", "usage"},
+		"keyenc":    {one(sub.Client("CN=integration,O=Customer", testpki.KU(cert.KeyEncipherment)), sub, root), "client-usage-missing", "usage"},
 		"unknown":   {one(stray.Client("CN=integration,O=Customer"), stray), "client-issuer-not-accepted", "CA|issuer"},
 		"self":      {one(self), "client-issuer-not-accepted", "CA|issuer"},
 		"badsig":    {one(sub.Client("CN=integration,O=Customer", testpki.BadSignature()), sub, root), "client-certificate-rejected", "damaged"},

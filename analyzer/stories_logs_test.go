@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"missinglink/analyzer"
+	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/testpki"
 )
 
@@ -126,7 +127,7 @@ func faultStories() []story {
 		{name: "damaged-signature", why: "Right issuer, right key identifier, and the bytes were changed after signing.", code: "signature-mismatch", inputs: judged(issuing.Leaf(host, testpki.BadSignature()), issuing)},
 		{name: "path-length", why: "A CA that may only issue leaves issued another CA.", code: "path-length", inputs: judged(below.Leaf(host), below, limited)},
 		{name: "ca-without-cert-sign", why: "The CA's key usage does not allow it to sign certificates.", code: "key-usage", inputs: func() []analyzer.Input {
-			ca := root.Intermediate("CN=Northwind Odd CA,O=Northwind Traders,C=US", testpki.KU(testpki.DigitalSignature))
+			ca := root.Intermediate("CN=Northwind Odd CA,O=Northwind Traders,C=US", testpki.KU(cert.DigitalSignature))
 			return judged(ca.Leaf(host), ca)
 		}()},
 		{name: "client-certificate-on-server", why: "A client certificate was installed on the server.", code: "extended-key-usage", inputs: judged(issuing.Leaf(host, testpki.EKU("1.3.6.1.5.5.7.3.2")), issuing)},

@@ -4,6 +4,8 @@ import (
 	"encoding/asn1"
 	"net/netip"
 	"strings"
+
+	"missinglink/analyzer/internal/cert"
 )
 
 // Extensions by OID (RFC 5280 section 4.2).
@@ -47,7 +49,7 @@ func (r *request) extensions(signer *Entity) []extension {
 		list = append(list, extension{oid, critical, value})
 	}
 	if !r.noKeyUsage {
-		add(OIDKeyUsage, true, r.keyUsage.der())
+		add(OIDKeyUsage, true, keyUsageBits(r.keyUsage))
 	}
 	if len(r.extKeyUsage) > 0 {
 		add(OIDExtKeyUsage, false, oidList(r.extKeyUsage))
@@ -152,7 +154,8 @@ func (r *request) authorityKeyID(signer *Entity) []byte {
 	return element(tagSequence, parts...)
 }
 
-func (u KeyUsage) der() []byte {
+// keyUsageBits encodes the bit string, without the zero bits at its end.
+func keyUsageBits(u cert.KeyUsage) []byte {
 	var b [2]byte
 	last := -1
 	for i := range 9 {

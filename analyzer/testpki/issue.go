@@ -1,6 +1,10 @@
 package testpki
 
-import "encoding/asn1"
+import (
+	"encoding/asn1"
+
+	"missinglink/analyzer/internal/cert"
+)
 
 // issue signs a request. Without an issuer the certificate is self-signed.
 func (p *PKI) issue(issuer *Entity, r request, options []Option) *Entity {
@@ -13,8 +17,8 @@ func (p *PKI) issue(issuer *Entity, r request, options []Option) *Entity {
 		}
 		r.key = p.NewKey(r.keyType)
 	}
-	if r.leaf && !r.noKeyUsage && r.keyUsage == DigitalSignature && r.key.family("RSA") {
-		r.keyUsage |= KeyEncipherment
+	if r.leaf && !r.noKeyUsage && r.keyUsage == cert.DigitalSignature && r.key.family("RSA") {
+		r.keyUsage |= cert.KeyEncipherment
 	}
 	if r.serial == nil {
 		r.serial = p.serial()

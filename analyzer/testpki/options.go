@@ -3,26 +3,12 @@ package testpki
 import (
 	"math/big"
 	"time"
+
+	"missinglink/analyzer/internal/cert"
 )
 
 // Option changes a certificate from its default.
 type Option func(*request)
-
-// KeyUsage is the bit field of RFC 5280 section 4.2.1.3, bit 0 lowest.
-type KeyUsage uint16
-
-// The bits of the key usage field.
-const (
-	DigitalSignature KeyUsage = 1 << iota
-	NonRepudiation
-	KeyEncipherment
-	DataEncipherment
-	KeyAgreement
-	KeyCertSign
-	CRLSign
-	EncipherOnly
-	DecipherOnly
-)
 
 // Extended key usages (RFC 5280 section 4.2.1.12, and two of old).
 const (
@@ -56,7 +42,7 @@ type request struct {
 	basicConstraints bool
 	ca               bool
 	pathLen          int
-	keyUsage         KeyUsage
+	keyUsage         cert.KeyUsage
 	noKeyUsage       bool
 	extKeyUsage      []string
 
@@ -142,7 +128,7 @@ func NoBasicConstraints() Option { return func(r *request) { r.basicConstraints 
 func PathLen(n int) Option { return func(r *request) { r.pathLen = n } }
 
 // KU sets the key usage.
-func KU(u KeyUsage) Option { return func(r *request) { r.keyUsage, r.noKeyUsage = u, false } }
+func KU(u cert.KeyUsage) Option { return func(r *request) { r.keyUsage, r.noKeyUsage = u, false } }
 
 // NoKU leaves the key usage out.
 func NoKU() Option { return func(r *request) { r.noKeyUsage = true } }

@@ -18,6 +18,8 @@ import (
 	"math/big"
 	"net/netip"
 	"time"
+
+	"missinglink/analyzer/internal/cert"
 )
 
 // Now is the moment at which the default certificates are read in tests.
@@ -113,7 +115,7 @@ func (e *Entity) Twin(options ...Option) *Entity {
 func leafRequest(host string) request {
 	r := request{
 		from: leafFrom, to: leafTo, subject: ParseName("CN=" + escape(host)),
-		keyUsage: DigitalSignature, leaf: true, basicConstraints: true, pathLen: -1,
+		keyUsage: cert.DigitalSignature, leaf: true, basicConstraints: true, pathLen: -1,
 		extKeyUsage: []string{ServerAuth},
 	}
 	if host != "" {
@@ -132,7 +134,7 @@ func hostName(host string) string {
 // authority fills in what every CA certificate has.
 func (r *request) authority() {
 	r.basicConstraints, r.ca, r.pathLen = true, true, -1
-	r.keyUsage = KeyCertSign | CRLSign
+	r.keyUsage = cert.KeyCertSign | cert.CRLSign
 }
 
 // serial gives the next serial number: 64 bits, positive.

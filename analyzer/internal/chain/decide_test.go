@@ -95,7 +95,7 @@ func TestDecideFaults(t *testing.T) {
 		option      testpki.Option
 	}{
 		{"weak-key", "Algorithm constraints check failed on keysize limits: RSA 768 bit key used with certificate: CN=Int, O=X", testpki.KeyOf(testpki.RSA(768))},
-		{"key-usage", "CA key usage check failed: keyCertSign bit is not set", testpki.KU(testpki.DigitalSignature)},
+		{"key-usage", "CA key usage check failed: keyCertSign bit is not set", testpki.KU(cert.DigitalSignature)},
 		{"not-a-ca", "basic constraints check failed: this is not a CA certificate", testpki.NoBasicConstraints()},
 		{"expired", "validity check failed", testpki.Expired()},
 		{"signature-mismatch", "signature check failed", testpki.BadSignature()},
@@ -148,7 +148,7 @@ func TestDecideLeaf(t *testing.T) {
 		{"client EKU for a server", Server, testpki.EKU(testpki.ClientAuth), textServerUsage},
 		{"server EKU for a client", Client, testpki.EKU(testpki.ServerAuth), textClientUsage},
 		{"SGC for a client", Client, testpki.EKU(testpki.MicrosoftSGC), textClientUsage},
-		{"key encipherment only", Server, testpki.KU(testpki.KeyEncipherment), textKeyUsage},
+		{"key encipherment only", Server, testpki.KU(cert.KeyEncipherment), textKeyUsage},
 		{"no bit at all", Server, testpki.KU(0), validation + textBits},
 		{"Netscape type client", Server, testpki.Extension("2.16.840.1.113730.1.1", false, []byte{3, 2, 0, 0x80}), textNetscape + "server"},
 		{"Netscape type server", Server, testpki.Extension("2.16.840.1.113730.1.1", false, []byte{3, 2, 0, 0x40}), ""},
@@ -175,7 +175,7 @@ func TestDecideAnchors(t *testing.T) {
 		{"version 1", []testpki.Option{testpki.Version(1)}, "", ""},
 		{"version 1 that does not cover what it issued", []testpki.Option{testpki.Version(1), testpki.Between(day(2026), day(2027))}, "", building},
 		{"no basic constraints", []testpki.Option{testpki.NoBasicConstraints()}, "PKIX path validation failed: " + trust + "is not a CA certificate", "PKIX path building failed: " + trust + "is not a CA certificate"},
-		{"no keyCertSign", []testpki.Option{testpki.KU(testpki.CRLSign)}, "PKIX path validation failed: " + trust + "does not have keyCertSign bit set in KeyUsage extension", "PKIX path building failed: " + trust + "does not have keyCertSign bit set in KeyUsage extension"},
+		{"no keyCertSign", []testpki.Option{testpki.KU(cert.CRLSign)}, "PKIX path validation failed: " + trust + "does not have keyCertSign bit set in KeyUsage extension", "PKIX path building failed: " + trust + "does not have keyCertSign bit set in KeyUsage extension"},
 		{"path length and critical extension", []testpki.Option{testpki.PathLen(0), testpki.Extension("1.2.3.4", true, []byte{5, 0})}, "", ""},
 		{"expired", []testpki.Option{testpki.Expired()}, "", building},
 		{"RSA 768", []testpki.Option{testpki.KeyOf(testpki.RSA(768))}, validation + "Algorithm constraints check failed on signature algorithm: SHA256withRSA", building},

@@ -3,6 +3,7 @@ package oracle
 import (
 	"math/big"
 
+	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/testpki"
 )
 
@@ -22,10 +23,10 @@ func faults() []fault {
 		{"v1", o(testpki.Version(1))},
 		{"v2", o(testpki.Version(2))},
 		{"no-ku", o(testpki.NoKU())},
-		{"no-certsign", o(testpki.KU(testpki.DigitalSignature | testpki.CRLSign))},
-		{"ku-not-critical-no-certsign", o(testpki.KU(testpki.DigitalSignature), testpki.Critical(testpki.OIDKeyUsage, false))},
+		{"no-certsign", o(testpki.KU(cert.DigitalSignature | cert.CRLSign))},
+		{"ku-not-critical-no-certsign", o(testpki.KU(cert.DigitalSignature), testpki.Critical(testpki.OIDKeyUsage, false))},
 		{"ku-empty", o(testpki.KU(0))},
-		{"only-certsign", o(testpki.KU(testpki.KeyCertSign))},
+		{"only-certsign", o(testpki.KU(cert.KeyCertSign))},
 		{"pathlen0", o(testpki.PathLen(0))},
 		{"pathlen1", o(testpki.PathLen(1))},
 		{"expired", o(testpki.Expired())},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/testpki"
 )
 
@@ -42,7 +43,7 @@ func depths(b *Bench) {
 			b.Add(name, append(chainOf{leaf}, between...), chainOf{root})
 			b.Add(name+"/build", append(chainOf{leaf, root}, between...), chainOf{root})
 			b.Add(name+"/anchor", append(chainOf{leaf}, between[:below]...), chainOf{top})
-			ca := issuer.Leaf(DefaultHost, testpki.CA(true), testpki.KU(testpki.DigitalSignature|testpki.KeyCertSign))
+			ca := issuer.Leaf(DefaultHost, testpki.CA(true), testpki.KU(cert.DigitalSignature|cert.KeyCertSign))
 			b.Add(name+"/leaf-is-ca", append(chainOf{ca}, between...), chainOf{root})
 		}
 	}

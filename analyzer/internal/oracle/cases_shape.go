@@ -1,6 +1,9 @@
 package oracle
 
-import "missinglink/analyzer/testpki"
+import (
+	"missinglink/analyzer/internal/cert"
+	"missinglink/analyzer/testpki"
+)
 
 type list struct {
 	name string
@@ -82,7 +85,7 @@ func selfSigned(b *Bench) {
 	}{
 		{"plain", nil},
 		{"no-bc", []testpki.Option{testpki.NoBasicConstraints()}},
-		{"ca", []testpki.Option{testpki.CA(true), testpki.KU(testpki.DigitalSignature | testpki.KeyCertSign)}},
+		{"ca", []testpki.Option{testpki.CA(true), testpki.KU(cert.DigitalSignature | cert.KeyCertSign)}},
 		{"ca-without-certsign", []testpki.Option{testpki.CA(true)}},
 		{"no-ku", []testpki.Option{testpki.NoKU()}},
 		{"v1", []testpki.Option{testpki.Version(1)}},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/testpki"
 )
 
@@ -11,18 +12,18 @@ import (
 func usages(b *Bench) {
 	root := b.PKI.Root("CN=Root,O=Example")
 	const (
-		sign    = testpki.DigitalSignature
-		encrypt = testpki.KeyEncipherment
-		agree   = testpki.KeyAgreement
+		sign    = cert.DigitalSignature
+		encrypt = cert.KeyEncipherment
+		agree   = cert.KeyAgreement
 	)
 	keyUsages := []struct {
 		name  string
 		apply testpki.Option
 	}{
 		{"none", testpki.NoKU()}, {"empty", testpki.KU(0)}, {"sign", testpki.KU(sign)}, {"encrypt", testpki.KU(encrypt)},
-		{"sign+encrypt", testpki.KU(sign | encrypt)}, {"agree", testpki.KU(agree)}, {"nonrepudiation", testpki.KU(testpki.NonRepudiation)},
-		{"certsign", testpki.KU(testpki.KeyCertSign)}, {"sign+decipheronly", testpki.KU(sign | testpki.DecipherOnly)},
-		{"data", testpki.KU(testpki.DataEncipherment)},
+		{"sign+encrypt", testpki.KU(sign | encrypt)}, {"agree", testpki.KU(agree)}, {"nonrepudiation", testpki.KU(cert.NonRepudiation)},
+		{"certsign", testpki.KU(cert.KeyCertSign)}, {"sign+decipheronly", testpki.KU(sign | cert.DecipherOnly)},
+		{"data", testpki.KU(cert.DataEncipherment)},
 	}
 	extended := []struct {
 		name string

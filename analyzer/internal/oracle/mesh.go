@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/testpki"
 )
 
@@ -114,7 +115,7 @@ func (m *mesh) flaws() []testpki.Option {
 		{2, testpki.PathLen(1)},
 		{1, testpki.CA(false)},
 		{1, testpki.NoBasicConstraints()},
-		{1, testpki.KU(testpki.CRLSign)},
+		{1, testpki.KU(cert.CRLSign)},
 		{1, testpki.NoKU()},
 		{8, testpki.NoSKI()},
 		{8, testpki.NoAKI()},
@@ -154,7 +155,7 @@ func (m *mesh) leaf() *testpki.Entity {
 		options = append(options, testpki.EKU(testpki.ClientAuth))
 	}
 	if m.percent(3) {
-		options = append(options, testpki.KU(testpki.KeyEncipherment))
+		options = append(options, testpki.KU(cert.KeyEncipherment))
 	}
 	return issuer.Leaf(DefaultHost, options...)
 }
