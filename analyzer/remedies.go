@@ -17,7 +17,7 @@ func (s *speaker) remedies(findings []rules.Finding, lead int) {
 	chainFile := false
 	put := func(f rules.Finding) {
 		for _, id := range f.Remedies {
-			id = kb.ForDirection(id, s.case_.Direction)
+			id = kb.ForDirection(id, side(f))
 			r, ok := kb.ByID(id)
 			if !ok || done[id] {
 				continue
@@ -150,6 +150,7 @@ func (s *speaker) plan(findings []rules.Finding, lead int) {
 	if lead < 0 || x == nil || x.Accepted {
 		return
 	}
+	record := recordType[report.Direction(side(findings[lead]))]
 	for _, kind := range []struct {
 		repair chain.RepairKind
 		why    string
@@ -159,7 +160,7 @@ func (s *speaker) plan(findings []rules.Finding, lead int) {
 				continue
 			}
 			for _, a := range rep.Adds {
-				s.row(a.ID, a.Subject.CommonName(), s.words.Say(kind.why, nil))
+				s.row(record, a.ID, a.Subject.CommonName(), s.words.Say(kind.why, nil))
 			}
 		}
 	}
@@ -169,7 +170,7 @@ func (s *speaker) plan(findings []rules.Finding, lead int) {
 		if findings[lead].ID == "root-not-trusted" {
 			why = "why.root"
 		}
-		s.row("", m.Subject.CommonName(), s.words.Say(why, nil))
+		s.row(record, "", m.Subject.CommonName(), s.words.Say(why, nil))
 	}
 }
 
@@ -177,11 +178,11 @@ func (s *speaker) plan(findings []rules.Finding, lead int) {
 // keeps it.
 var recordType = map[report.Direction]string{report.Outbound: "Trust Store Cert", report.MID: "trustedCertEntry", report.Inbound: "CA Cert"}
 
-func (s *speaker) row(id, name, why string) {
+func (s *speaker) row(record, id, name, why string) {
 	for _, p := range s.report.ImportPlan {
 		if p.Certificate == id && p.Name == name {
 			return
 		}
 	}
-	s.report.ImportPlan = append(s.report.ImportPlan, report.Import{Order: len(s.report.ImportPlan) + 1, Certificate: id, Name: name, Type: recordType[s.report.Direction], Format: "PEM", Why: why})
+	s.report.ImportPlan = append(s.report.ImportPlan, report.Import{Order: len(s.report.ImportPlan) + 1, Certificate: id, Name: name, Type: record, Format: "PEM", Why: why})
 }

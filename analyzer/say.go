@@ -105,7 +105,7 @@ func (s *speaker) finding(f rules.Finding) report.Finding {
 		out.Certificates = append(out.Certificates, x.ID)
 	}
 	for _, id := range f.Remedies {
-		if id = kb.ForDirection(id, s.case_.Direction); !slices.Contains(out.Remedies, id) {
+		if id = kb.ForDirection(id, side(f)); !slices.Contains(out.Remedies, id) {
 			out.Remedies = append(out.Remedies, id)
 		}
 	}

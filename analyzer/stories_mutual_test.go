@@ -116,6 +116,8 @@ func directionStories() []story {
 			inputs: paste("Symptoms:\n- Outbound REST with a protocol profile fails: " + building + "\n- The calling client's CA certificate is not trusted in sys_ca_certificate\n- java.net.SocketException: Socket is closed\n")},
 		{name: "inbound-chosen", why: "The direction was set by hand: the same chain is judged as a client's.", code: "chain-complete", opts: analyzer.Options{Direction: "inbound"},
 			inputs: append(chain(good, sub), store("registered.pem", partner.PEM()+root.PEM()))},
+		{name: "inbound-chosen-server-shown", why: "The near miss: the paste shows what a server sends, whichever direction was chosen; verdict and remedies speak to one side.",
+			code: "root-not-trusted", opts: analyzer.Options{Direction: "inbound"}, inputs: paste(sClient(leaf, leaf.Issuer))},
 	}
 }
 
