@@ -83,6 +83,8 @@ func stories() []story {
 		{name: "self-signed-imported", why: "The near miss: that very certificate was imported.", code: "chain-complete", inputs: with(paste(sClient(self)), store("sys_certificate", self.PEM()))},
 		{name: "wrong-host", why: "The chain is fine; the certificate names another host.",
 			code: "host-mismatch", inputs: with(paste(sClient(issuing.Leaf("www.northwind.example"), issuing)), store("sys_certificate", root.PEM()))},
+		{name: "openssl-other-host", why: "The paste does not say which host was called; openssl compared it and says that it does not fit.",
+			code: "log-host-mismatch", inputs: with(paste(strings.Join(strings.Split(strings.ReplaceAll(sClient(leaf, issuing), "Verify return code: 20 (unable to get local issuer certificate)", "Verify return code: 62 (hostname mismatch)"), "\n")[1:], "\n")), store("sys_certificate", root.PEM()))},
 		{name: "extra-certificate", why: "A CA of an earlier chain is still sent. Java does not mind.",
 			code: "chain-complete", also: []string{"extra-certificate"}, inputs: with(paste(sClient(leaf, issuing, testpki.New(7).Root("CN=Old Partner CA,O=Partner"))), store("sys_certificate", root.PEM()))},
 		{name: "leaf-twice", why: "The chain file begins with the leaf again.",

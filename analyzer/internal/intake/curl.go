@@ -291,7 +291,7 @@ func (c *curl) broken(l line, text string) {
 }
 
 func (c *curl) mismatch(l line) {
-	addSignal(c.s, c.run, evidence.HostNameMismatch, c.s.quote(l), map[string]string{"host": c.run.Host})
+	addSignal(c.s, c.run, evidence.HostNameMismatch, c.s.quote(l), map[string]string{"host": c.run.Host, "by": "curl"})
 }
 
 // claim takes what --write-out '%{certs}' prints: the chain as it was sent.

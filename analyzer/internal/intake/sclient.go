@@ -325,6 +325,7 @@ func (c *sClient) trouble(l line, text string) bool {
 	if rest, ok := strings.CutPrefix(text, "verify error:num="); ok {
 		n, _ := strconv.Atoi(digits(rest))
 		r.x.VerifyErrors = append(r.x.VerifyErrors, evidence.VerifyError{Code: n, Depth: max(r.depth, 0), Quote: c.s.quote(l)})
+		c.hostName(l, n)
 		r.field = nil
 		return true
 	}
@@ -352,6 +353,14 @@ func (c *sClient) trouble(l line, text string) bool {
 		return false
 	}
 	return true
+}
+
+// hostName notes that -verify_hostname or -verify_ip found another name
+// (X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH).
+func (c *sClient) hostName(l line, code int) {
+	if code == 62 || code == 64 {
+		addSignal(c.s, &c.run.x, evidence.HostNameMismatch, c.s.quote(l), map[string]string{"by": "openssl"})
+	}
 }
 
 // date reads the row below a "verify error" that is about a date.
@@ -400,6 +409,7 @@ func (c *sClient) summary(l line, text string) bool {
 	if rest, ok := valueOf(text, "Verify return code:"); ok {
 		if n, err := strconv.Atoi(digits(rest)); err == nil {
 			r.x.VerifyCode = n
+			c.hostName(l, n)
 		}
 		r.finished, r.part = true, partSession
 		return true
@@ -407,6 +417,7 @@ func (c *sClient) summary(l line, text string) bool {
 	if rest, ok := valueOf(text, "Verification error:", "Verification:"); ok {
 		if n, ok := verifyWords[strings.ToLower(rest)]; ok && r.x.VerifyCode < 0 {
 			r.x.VerifyCode = n
+			c.hostName(l, n)
 		}
 		return true
 	}

@@ -3,6 +3,7 @@ package rules
 import (
 	"strings"
 
+	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/kb"
 )
 
@@ -14,6 +15,14 @@ func hostMismatch(c *Case) []Finding {
 		return nil
 	}
 	leaf := x.Leaf()
+	return []Finding{{Severity: Error, Leads: x.Accepted || x.Cause == "host-mismatch", Owner: kb.Endpoint,
+		Args:         with(certArgs(leaf), "host", c.Host, "names", hostNames(leaf), "java", x.HostMessage),
+		Certificates: list(leaf),
+		Remedies:     []string{"reissue-leaf", "call-listed-name"}}}
+}
+
+// hostNames lists the first hosts that a certificate names.
+func hostNames(leaf *cert.Certificate) string {
 	names := append([]string(nil), leaf.DNSNames...)
 	for _, ip := range leaf.IPs {
 		names = append(names, ip.String())
@@ -25,8 +34,5 @@ func hostMismatch(c *Case) []Finding {
 	if len(names) > shown {
 		names = append(names[:shown:shown], "…")
 	}
-	return []Finding{{Severity: Error, Leads: x.Accepted || x.Cause == "host-mismatch", Owner: kb.Endpoint,
-		Args:         with(certArgs(leaf), "host", c.Host, "names", strings.Join(names, ", "), "java", x.HostMessage),
-		Certificates: list(leaf),
-		Remedies:     []string{"reissue-leaf", "call-listed-name"}}}
+	return strings.Join(names, ", ")
 }

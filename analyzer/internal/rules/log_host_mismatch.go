@@ -5,7 +5,18 @@ import (
 	"missinglink/analyzer/internal/kb"
 )
 
-// logHostMismatch: the JVM compared the host name and refused.
+// logHostMismatch: the JVM, or the tool that was used, compared the host name
+// and refused.
 func logHostMismatch(c *Case) []Finding {
-	return c.fromLog(evidence.HostNameMismatch, kb.Endpoint, true, "reissue-leaf", "call-listed-name")
+	f := c.fromLog(evidence.HostNameMismatch, kb.Endpoint, true, "reissue-leaf", "call-listed-name")
+	if len(f) == 0 {
+		return nil
+	}
+	if f[0].Args["by"] != "" {
+		f[0].Variant = "tool"
+	}
+	if x := c.Leading(); x != nil && x.Leaf().ShowsHosts() {
+		f[0].Args["names"] = hostNames(x.Leaf())
+	}
+	return f
 }
