@@ -139,6 +139,8 @@ func partialStories() []story {
 	return []story{
 		{name: "brief-root-in-chain", why: "s_client -brief names one certificate; its error says that a root was in the chain. Nothing is missing.",
 			code: "root-not-trusted", also: []string{"names-only"}, inputs: brief("2", "19", "self-signed certificate in certificate chain")},
+		{name: "brief-client-certificate", why: "s_client -brief in TLS 1.2: the chain was verified, the alert came after it.",
+			code: "client-certificate-required", inputs: paste("depth=1 C = US, O = Northwind Traders, CN = Northwind Issuing CA 1\nverify error:num=20:unable to get local issuer certificate\n809B7FA03A7F0000:error:0A000410:SSL routines:ssl3_read_bytes:sslv3 alert handshake failure:../ssl/record/rec_layer_s3.c:1601:SSL alert number 40\n")},
 		{name: "brief-expired", why: "s_client -brief shows no date but the one it complains about.",
 			code: "expired", also: []string{"names-only"}, inputs: paste("depth=0 CN = api.northwind.example\nverify error:num=20:unable to get local issuer certificate\ndepth=0 CN = api.northwind.example\nverify error:num=10:certificate has expired\nnotAfter=Apr  1 12:00:00 2026 GMT\nnotAfter=Apr  1 12:00:00 2026 GMT\nCONNECTION ESTABLISHED\nProtocol version: TLSv1.3\nCiphersuite: TLS_AES_256_GCM_SHA384\nPeer certificate: CN = api.northwind.example\nVerification error: certificate has expired\nDONE\n")},
 		{name: "curl-insecure", why: "curl -vk shows the leaf's names and goes on: what else was sent cannot be seen, and nothing is claimed.",

@@ -49,7 +49,7 @@ func demand(s *evidence.Session) *evidence.Alert {
 		case !a.Received || proveSent[a.Name]:
 		case a.Name == "certificate_required":
 			return a
-		case a.Name == "handshake_failure" && (len(s.Sent) > 0 || len(s.AcceptableCAs) > 0):
+		case a.Name == "handshake_failure" && (chainCame(s) || len(s.AcceptableCAs) > 0):
 			return a
 		case clientAlerts[a.Name] && (s.Requested == evidence.Yes || len(s.AcceptableCAs) > 0):
 			return a
