@@ -16,6 +16,7 @@ type sClient struct {
 	run  *sClientRun
 	idle int  // rows in a row that said nothing
 	last bool // the row before was a command that goes on
+	margin
 	args string
 }
 
@@ -74,9 +75,33 @@ const maxIdle = 400
 
 func (c *sClient) line(l line) bool {
 	for _, row := range rows(l) {
-		c.row(line{number: l.number, text: row})
+		for _, text := range flattened(c.off(row, sClientBegins)) {
+			c.row(line{number: l.number, text: text})
+		}
 	}
 	return c.run != nil && c.idle < maxIdle
+}
+
+// sClientBegins finds the words with which the tool, and nobody else, begins
+// a row.
+func sClientBegins(row string) int {
+	for _, words := range []string{" 0 s:", "CONNECTED(0", "CONNECTION ESTABLISHED", "verify error:num="} {
+		if i := strings.Index(row, words); i >= 0 {
+			return i
+		}
+	}
+	for _, words := range []string{"Certificate chain", "no peer certificate available", "Server certificate"} {
+		if strings.HasSuffix(row, words) {
+			return len(row) - len(words)
+		}
+	}
+	if i := strings.Index(row, "depth="); i >= 0 {
+		name := strings.TrimLeft(row[i+len("depth="):], "0123456789 ")
+		if name != "" && (name[0] >= 'A' && name[0] <= 'Z' || name[0] == '/') {
+			return i
+		}
+	}
+	return -1
 }
 
 func (c *sClient) row(l line) {

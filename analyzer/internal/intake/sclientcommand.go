@@ -14,7 +14,9 @@ func (c *sClient) command(l line, text string) bool {
 	if !ok || strings.HasPrefix(args, ":") || !strings.ContainsAny(args, "-:") && !strings.HasSuffix(args, `\`) {
 		return false
 	}
-	c.start(l, false)
+	if !strings.HasPrefix(text, "+ ") || c.run == nil || !c.run.errors { // PowerShell quotes the command among the errors
+		c.start(l, false)
+	}
 	c.last = strings.HasSuffix(text, `\`)
 	c.args = strings.TrimRight(args, `\`)
 	c.run.arguments(c.args)

@@ -8,11 +8,15 @@ import "missinglink/analyzer/internal/kb"
 // the leaf alone (curl -v) does not tell what else was sent: nothing is claimed.
 func namesOnly(c *Case) []Finding {
 	x := c.Leading()
-	if x == nil || !x.NamesOnly {
+	if x == nil {
+		return nil
+	}
+	unseen := x.Cause == "" && !x.Accepted && !x.ByLog && !x.Listed
+	if !x.NamesOnly && !unseen {
 		return nil
 	}
 	f := Finding{Severity: Note, Owner: kb.Instance, Args: certArgs(x.Leaf()), Certificates: list(x.Leaf()), Remedies: []string{"paste-with-pem"}}
-	if x.Cause == "" && !x.Accepted && !x.ByLog && !x.Listed {
+	if unseen {
 		f.Variant, f.Leads, f.Unknown = "partial", true, true
 	}
 	return []Finding{f}
