@@ -60,7 +60,7 @@ func newSClient(s *sink) carrier { return &sClient{s: s} }
 
 func (c *sClient) triggers() []string {
 	return []string{
-		"s_client", "CONNECTED(", "CONNECTION ESTABLISHED", "Connecting to ", "Certificate chain", "0 s:", "verify error:num",
+		"s_client", "CONNECTED(", "CONNECTION ESTABLISHED", "Connecting to ", "Certificate chain", "0 s:", "0\u00a0s:", "0&nbsp;s:", "verify error:num",
 		"depth=", "no peer certificate available", "Server certificate", "connect:errno", "SSL routines", "BIO routines",
 		"SSL alert number", "Verify return code", "Acceptable client certificate", "client certificate CA names",
 		"Peer certificate:", "connect: Connection", "gethostbyname", "BIO_lookup", "SSL handshake has read", "Verification error:",

@@ -26,16 +26,19 @@ var flatRows = sync.OnceValue(func() *strings.Replacer {
 })
 
 // flattened returns the rows of a transcript that was pasted without its line
-// ends: two words that begin a row stand in one. Others stay as they are.
+// ends: words that no sentence has and others that begin a row stand in one.
+// Others stay as they are.
 func flattened(row string) []string {
-	const begins = 2
-	n := 0
-	for _, words := range []string{"CONNECTED(0", "Certificate chain", " 0 s:", " i:", "Server certificate", "Verify return code:"} {
-		if strings.Contains(row, words) {
-			n++
+	count := func(list ...string) (n int) {
+		for _, words := range list {
+			if strings.Contains(row, words) {
+				n++
+			}
 		}
+		return n
 	}
-	if n < begins {
+	own := count("CONNECTED(0", " 0 s:", "Verify return code:")
+	if own == 0 || own+count("Certificate chain", " i:", "Server certificate") < 2 {
 		return []string{row}
 	}
 	return strings.Split(flatRows().Replace(row), "\n")

@@ -146,16 +146,41 @@ func (t *text) woken(b []byte) uint64 {
 }
 
 // zeroWidth are characters that copying from web pages and chats leaves in a
-// text, and that nobody sees.
-var zeroWidth = strings.NewReplacer("\u200b", "", "\u200c", "", "\u200d", "", "\u2060", "", "\ufeff", "", "\u00ad", "")
+// text, and that nobody sees; a space that does not break looks like another.
+var zeroWidth = strings.NewReplacer("\u200b", "", "\u200c", "", "\u200d", "", "\u2060", "", "\ufeff", "", "\u00ad", "", "\u00a0", " ", "\u202f", " ")
 
+const escape = '\x1b'
+
+// visible leaves out what a terminal or a browser does not show.
 func visible(text string) string {
 	for i := 0; i < len(text); i++ {
-		if text[i] >= 0x80 {
-			return zeroWidth.Replace(text)
+		switch {
+		case text[i] >= 0x80:
+			return zeroWidth.Replace(uncoloured(text))
+		case text[i] == escape:
+			return uncoloured(text)
 		}
 	}
 	return text
+}
+
+// uncoloured leaves out the control sequences of a terminal: ESC [, parameters,
+// and one final byte from @ to ~ (ECMA-48 section 5.4).
+func uncoloured(text string) string {
+	var b strings.Builder
+	for {
+		i := strings.IndexByte(text, escape)
+		if i < 0 {
+			break
+		}
+		b.WriteString(text[:i])
+		if text = text[i+1:]; strings.HasPrefix(text, "[") {
+			end := strings.IndexFunc(text[1:], func(r rune) bool { return r >= '@' && r <= '~' })
+			text = text[min(max(end, 0)+2, len(text)):]
+		}
+	}
+	b.WriteString(text)
+	return b.String()
 }
 
 // end closes the carriers, the PEM reader first: what it still finds belongs

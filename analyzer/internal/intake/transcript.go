@@ -15,7 +15,7 @@ import (
 func rows(l line) []string {
 	text := l.text
 	if strings.Contains(text, `\n`) || strings.ContainsAny(text, "&<") && (strings.Contains(text, ";") || strings.Contains(text, ">")) {
-		text = unescape(replaced(text, removed, secretElement))
+		text = visible(unescape(replaced(text, removed, secretElement)))
 	}
 	if strings.IndexByte(text, '\r') >= 0 {
 		text = strings.ReplaceAll(text, "\r", "\n")
