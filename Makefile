@@ -3,6 +3,7 @@
 
 ADDR    ?= 127.0.0.1:8080
 FUZZTIME ?= 60s
+ROUNDS  ?= 100000
 WASM     = GOOS=js GOARCH=wasm
 # What somebody has set for other work would change what is built.
 export GOFLAGS := -buildvcs=false
@@ -17,7 +18,7 @@ export TZ := UTC
 # newer one is installed.
 release sbom verify reproduce: export GOTOOLCHAIN := $(shell awk '$$1 == "toolchain" {print $$2}' go.mod)
 
-.PHONY: help run build release test check budgets tools npm unit page-test worker worker-test worker-load worker-dryrun deploy bench fuzz oracle generate screenshots trust-data trust-pack audit sbom verify reproduce clean
+.PHONY: help run build release test check budgets tools npm unit page-test worker worker-test worker-load worker-dryrun deploy bench fuzz soak oracle generate screenshots trust-data trust-pack audit sbom verify reproduce clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -98,6 +99,9 @@ fuzz: ## every fuzz target for FUZZTIME
 	  for f in $$(go test -list '^Fuzz' $$p 2>/dev/null | grep '^Fuzz'); do \
 	    echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$p || exit 1; \
 	  done; done
+
+soak: npm build ## ROUNDS analyses in one instance of the page's analysis: same verdicts, flat memory
+	go run ./web/bundle -soak dist/missing-link.html -rounds $(ROUNDS)
 
 oracle: tools ## many more random chains against the JDK of this machine
 	MISSINGLINK_MESHES=20000 go test -run 'Live' -timeout 60m -v ./analyzer/internal/oracle/...

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 )
@@ -97,13 +96,8 @@ func (b *budgets) holdPage(html []byte) error {
 // holdMemory reads the page's own examples with the page's own analysis. One
 // that compares two pastes may take a little more.
 func (b *budgets) holdMemory(root string, html []byte) error {
-	payload, list := element(html, "wasm"), element(html, "examples")
-	wasm, err := unpack(payload)
-	if err != nil {
-		return err
-	}
 	var all []example
-	if err := json.Unmarshal([]byte(list), &all); err != nil {
+	if err := json.Unmarshal([]byte(element(html, "examples")), &all); err != nil {
 		return fmt.Errorf("the examples of the page: %w", err)
 	}
 	compared := map[string]bool{}
@@ -112,27 +106,12 @@ func (b *budgets) holdMemory(root string, html []byte) error {
 			compared[e.ID] = compared[e.ID] || in.Role == "before"
 		}
 	}
-	goroot, err := goroot()
-	if err != nil {
-		return err
-	}
-	dir, err := os.MkdirTemp("", "missinglink")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	file := filepath.Join(dir, "page.wasm")
-	if err := os.WriteFile(file, wasm, 0o600); err != nil {
-		return err
-	}
-	cmd := exec.Command("node", filepath.Join(root, "web", "bundle", "memory.mjs"), filepath.Join(goroot, "lib", "wasm", "wasm_exec.js"), file)
-	cmd.Stdin, cmd.Stderr = strings.NewReader(list), os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
+	var out strings.Builder
+	if err := inNode(root, html, &out, "memory.mjs"); err != nil {
 		return fmt.Errorf("the memory of the analysis in node: %w", err)
 	}
 	var errs []error
-	for line := range strings.Lines(string(out)) {
+	for line := range strings.Lines(out.String()) {
 		var size int
 		var id string
 		if _, err := fmt.Sscan(line, &size, &id); err != nil {

@@ -7,6 +7,7 @@
 //	go run ./web/bundle -verify missing-link.html
 //	go run ./web/bundle -sizes
 //	go run ./web/bundle -budget missing-link.html
+//	go run ./web/bundle -soak missing-link.html -rounds 100000
 //	go run ./web/bundle -list
 //	go run ./web/bundle -sbom build/sbom.cdx.json
 //
@@ -28,6 +29,8 @@ func main() {
 	verify := flag.String("verify", "", "page to compare with what these sources build; nothing is written")
 	sizes := flag.Bool("sizes", false, "print the code of each package in bytes; nothing is written")
 	budget := flag.String("budget", "", "page to hold against the budgets; nothing is written")
+	soaked := flag.String("soak", "", "page to analyse with in one instance, -rounds times; nothing is written")
+	rounds := flag.Int("rounds", 100_000, "analyses of -soak")
 	sbom := flag.String("sbom", "", "file to write the list of parts to, of what is built in -out and in build")
 	list := flag.Bool("list", false, "write the code of each large package into budgets.json")
 	flag.Parse()
@@ -35,6 +38,8 @@ func main() {
 	switch {
 	case *budget != "":
 		err = withinBudgets(*root, *budget)
+	case *soaked != "":
+		err = soak(*root, *soaked, *rounds)
 	case *sbom != "":
 		err = listParts(*root, *out, *sbom)
 	case *list:
