@@ -305,19 +305,3 @@ func TestLargeExport(t *testing.T) {
 		require.Equal(t, root.ID(), ev.Stores[0].Records[maxRecords-1].Certificate.ID, name)
 	}
 }
-
-func FuzzExport(f *testing.F) {
-	root := testpki.New(80).Root("CN=Fuzz Root")
-	rows := []tableRow{{name: "a", active: "true", kind: "trust_store", password: canary, pem: root.PEM()}, {name: "b"}}
-	f.Add([]byte(exportOfXML("sys_certificate", rows, true)))
-	f.Add([]byte(exportOfJSON("result", rows, true, " ")))
-	f.Add([]byte(exportOfCSV(rows, ';', func(s string) string { return s })))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		ev := fuzzText(t, newExport, data)
-		for _, s := range ev.Stores {
-			for _, r := range s.Records {
-				require.True(t, r.Certificate != nil || r.Trouble != "")
-			}
-		}
-	})
-}

@@ -63,14 +63,3 @@ func TestProperties(t *testing.T) {
 	require.Empty(t, ev.Settings[1].Value)
 	require.NotContains(t, fmt.Sprintf("%+v", *ev), canary)
 }
-
-func FuzzServiceNow(f *testing.F) {
-	f.Add([]byte("Request not sent to uri=[https://api.down.test/v1] : x"))
-	f.Add([]byte("glide.httpclient.protocol.mauth.class=x.Y\n\"a\",\"GET\",\"api.down.test\",\"0\""))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		ev := fuzzText(t, newServiceNow, data)
-		for _, x := range ev.Signals {
-			require.True(t, x.Args["host"] == "" || isHost(x.Args["host"]))
-		}
-	})
-}

@@ -155,16 +155,3 @@ func TestSentenceQuotesItsLine(t *testing.T) {
 	require.NotContains(t, ev.Signals[0].Quote.Text, "hunter2")
 	require.Equal(t, "2026-01-12T05:30:37Z", ev.Signals[0].At.Format("2006-01-02T15:04:05Z"))
 }
-
-func FuzzStackTrace(f *testing.F) {
-	for _, c := range saidCases {
-		f.Add([]byte(c.text))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		ev := fuzzText(t, newStackTrace, data)
-		for _, x := range ev.Signals {
-			require.NotEmpty(t, x.ID)
-			require.True(t, x.Args["host"] == "" || isHost(x.Args["host"]))
-		}
-	})
-}
