@@ -11,9 +11,9 @@ import (
 	"missinglink/analyzer/testpki"
 )
 
-// FuzzIntake: any bytes, cut anywhere, give the same evidence without a panic,
-// and an intact certificate put behind them is found, once.
-func FuzzIntake(f *testing.F) {
+// FuzzPEM: any bytes, cut anywhere, give the same evidence without a panic, and
+// an intact certificate put behind them is found, once.
+func FuzzPEM(f *testing.F) {
 	pki := testpki.New(14)
 	root := pki.Root("CN=Root,O=Example")
 	list := []*testpki.Entity{root.Leaf("api.example.test"), root}
@@ -24,13 +24,6 @@ func FuzzIntake(f *testing.F) {
 	for _, d := range damages {
 		f.Add([]byte(d.do(rand.New(rand.NewSource(1)), sClientOf(list))), uint16(7))
 	}
-	for _, name := range nameForms {
-		f.Add([]byte(oldTranscript(chainOfForms(), name, "leaf")), uint16(4096))
-	}
-	f.Add([]byte("- Certificate[0] info:\n - subject `CN=x', issuer `CN=y', serial 0x01, RSA key 2048 bits, signed using RSA-SHA256, activated `2025-11-21 20:43:24 UTC', expires `2029-11-21 20:43:24 UTC'\n"), uint16(3))
-	f.Add([]byte("*   Trying 127.0.0.1:443...\n* Server certificate:\n*  subject: CN=x\n*  issuer: CN=y\n* SSL certificate verify ok.\ncurl: (60) SSL\n"), uint16(50))
-	f.Add([]byte("Alias name: a\nEntry type: PrivateKeyEntry\nCertificate[1]:\nOwner: CN=x\nIssuer: CN=y\nSerial number: 3ec\n"), uint16(9))
-	f.Add([]byte("Certificate:\n    Data:\n        Serial Number:\n            65:88\n        Issuer: CN = y\n        Subject: CN = x\n"), uint16(9))
 	f.Fuzz(func(t *testing.T, data []byte, piece uint16) {
 		size := int(piece) + 1
 		ev := read(string(data), size)
