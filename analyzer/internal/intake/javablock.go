@@ -116,7 +116,7 @@ func (j *javaLog) requestRow(text string) {
 		j.inNames = false
 		t = strings.TrimSuffix(t, "]")
 	}
-	names := []cert.Name{cert.ReadName(strings.TrimSuffix(t, ","))}
+	names := []cert.Name{readName(strings.TrimSuffix(t, ","))}
 	if first {
 		names = authorities(t)
 	}

@@ -122,9 +122,9 @@ func (j *javaCertificate) field(key, value string) {
 	case "signature algorithm":
 		j.d.SignatureAlgorithm = value
 	case "issuer":
-		j.d.Issuer, j.named = cert.ReadName(value), true
+		j.d.Issuer, j.named = readName(value), true
 	case "subject":
-		j.d.Subject, j.named = cert.ReadName(value), true
+		j.d.Subject, j.named = readName(value), true
 	case "not before":
 		j.d.NotBefore, _ = javaTime(value)
 	case "not after":

@@ -264,12 +264,12 @@ func authorities(text string) []cert.Name {
 		next := attributeLevel(key)
 		common := strings.EqualFold(key, "CN")
 		if next < level || common && named {
-			out = append(out, cert.ReadName(text[start:i]))
+			out = append(out, readName(text[start:i]))
 			start, level, named = at, 0, false
 		}
 		level, named = max(level, next), named || common
 	}
-	if n := cert.ReadName(text[start:]); !n.Empty() {
+	if n := readName(text[start:]); !n.Empty() {
 		out = append(out, n)
 	}
 	return out

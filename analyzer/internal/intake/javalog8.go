@@ -83,7 +83,7 @@ func (j *javaLog8) line(l line) bool {
 		j.certificateRow(t, l)
 	case part8Names:
 		if strings.HasPrefix(t, "<") && strings.HasSuffix(t, ">") {
-			if n := cert.ReadName(t[1 : len(t)-1]); !n.Empty() && len(j.h.x.AcceptableCAs) < maxAuthorities {
+			if n := readName(t[1 : len(t)-1]); !n.Empty() && len(j.h.x.AcceptableCAs) < maxAuthorities {
 				j.h.x.AcceptableCAs = append(j.h.x.AcceptableCAs, n)
 			}
 		}

@@ -20,12 +20,15 @@ type secret struct {
 // removed stands where a secret stood.
 const removed = "[removed]"
 
+// assignedPassword is what stands on lines of its own: see readName.
+var assignedPassword = secret{"password", assigned, []string{"password", "passwd", "passphrase", "pwd", "storepass", "keypass", "secret"}}
+
 // secrets are tried in this order; a line may hold several.
 var secrets = []secret{
 	{"authorization", headerLine, []string{"authorization"}},
 	{"cookie", headerLine, []string{"cookie"}},
 	{"token", credentials, []string{"bearer", "basic"}},
-	{"password", assigned, []string{"password", "passwd", "passphrase", "pwd", "storepass", "keypass", "secret"}},
+	assignedPassword,
 	{"password", cell, []string{"password", "passwd", "passphrase"}},
 	{"password", option, []string{"-storepass", "-keypass", "-srcstorepass", "-deststorepass", "-srckeypass", "-destkeypass",
 		"-password", "-pass", "-passin", "-passout", "-passphrase"}},

@@ -119,3 +119,13 @@ func TestQuotable(t *testing.T) {
 	require.Equal(t, evidence.QuoteLimit, utf8.RuneCountInString(long))
 	require.True(t, strings.HasSuffix(long, "…"))
 }
+
+// A name that was cut by a terminal takes in the line behind it, whatever that
+// line is.
+func TestNamesTakeInNoPassword(t *testing.T) {
+	for _, name := range []string{"/C=US/O=Example, ", "C = US, O = \"Example,"} {
+		ev := read("CONNECTED(00000003)\nCertificate chain\n 0 s:"+name+"\n   i:"+name+"\npassword="+bird+"\n", 1<<10)
+		require.NotEmpty(t, ev.Certificates)
+		require.NotContains(t, dump(ev), bird)
+	}
+}

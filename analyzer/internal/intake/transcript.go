@@ -50,9 +50,11 @@ func unquoted(text string) string {
 	}
 }
 
-// readName reads a printed name. No name is as long as maxName.
+// readName reads a printed name. No name is as long as maxName, and none has an
+// attribute for passwords: where a name was wrapped, the line behind it may be
+// something else.
 func readName(text string) cert.Name {
-	return cert.ReadName(text[:min(len(text), maxName)])
+	return cert.ReadName(replaced(text[:min(len(text), maxName)], removed, assignedPassword.next))
 }
 
 // toolTimes are the ways in which OpenSSL, GnuTLS, curl and keytool print a
