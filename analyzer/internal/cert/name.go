@@ -130,7 +130,7 @@ func utf16Text(content []byte) string {
 // become \u{…}, so that a name shows on one line and as it is.
 func (n Name) String() string {
 	var b strings.Builder
-	for i := len(n.RDNs) - 1; i >= 0; i-- {
+	for i := len(n.RDNs) - 1; i >= 0 && b.Len() <= maxPrinted; i-- {
 		if b.Len() > 0 {
 			b.WriteString(", ")
 		}
@@ -140,10 +140,27 @@ func (n Name) String() string {
 			}
 			b.WriteString(a.word())
 			b.WriteByte('=')
-			b.WriteString(escapeValue(a.Value))
+			b.WriteString(escapeValue(shortened(a.Value)))
 		}
 	}
-	return b.String()
+	return shortened(b.String())
+}
+
+// maxPrinted is how many bytes of a name are printed. RFC 5280 appendix A.1
+// gives a common name 64 characters and the longest attributes 32,768; a name
+// of which more is said only makes what is printed useless.
+const maxPrinted = 2048
+
+// shortened cuts a text to maxPrinted bytes, between two characters.
+func shortened(text string) string {
+	if len(text) <= maxPrinted {
+		return text
+	}
+	end := maxPrinted
+	for end > 0 && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end] + "…"
 }
 
 func escapeValue(value string) string {
@@ -163,8 +180,10 @@ func escapeValue(value string) string {
 
 // Visible replaces every character that could move, hide or reorder text on a
 // screen or in a terminal by \u{hex}: control and format characters (bidi
-// marks, zero-width joiners), line separators, and what is not UTF-8.
+// marks, zero-width joiners), line separators, and what is not UTF-8. Of a long
+// text it prints the beginning.
 func Visible(text string) string {
+	text = shortened(text)
 	clean := true
 	for _, r := range text {
 		if hostile(r) {

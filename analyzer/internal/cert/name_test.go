@@ -3,7 +3,9 @@ package cert
 import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/crypto/cryptobyte"
@@ -175,4 +177,20 @@ func FuzzReadName(f *testing.F) {
 		require.Equal(t, n.SetKey(), ReadName(text).SetKey())
 		require.NotContains(t, n.String(), "\n")
 	})
+}
+
+// A name of half a megabyte is printed as far as anybody reads, in every form.
+func TestLongNamesArePrintedShort(t *testing.T) {
+	long := strings.Repeat("ü", 1<<18)
+	var many []string
+	for range 1 << 14 {
+		many = append(many, "OU=unit")
+	}
+	for _, n := range []Name{ReadName("CN=" + long), ReadName(strings.Join(many, ", "))} {
+		for _, text := range []string{n.String(), n.CommonName(), Visible(long)} {
+			require.LessOrEqual(t, len(text), maxPrinted+len("…"))
+			require.True(t, utf8.ValidString(text))
+		}
+		require.True(t, strings.HasSuffix(n.String(), "…"))
+	}
 }
