@@ -214,7 +214,7 @@ func (e *exportReader) certificate(r row) {
 		return
 	}
 	x := evidence.Record{
-		Name: quotable(r.cell("name", "subject")), Type: r.cell("type"), Active: yesOrNo(r.cell("active")),
+		Name: quotable(r.cell("name", "subject")), Type: quotable(r.cell("type")), Active: yesOrNo(r.cell("active")),
 		Quote: e.quote(r, "name", "active", "type", "expires"),
 	}
 	x.Expires, _ = javaTime(r.cell("expires"))

@@ -205,6 +205,13 @@ func TestExportOfOtherTables(t *testing.T) {
 	require.Len(t, ev.Stores[0].Records, 1)
 }
 
+// A cell of several rows may hold anything, whatever its column is.
+func TestExportCellsHoldNoPassword(t *testing.T) {
+	ev := readAll(t, []byte("name,active,pem_certificate,type\na,true,,\"trust\npassword="+canary+"\"\n"))
+	require.Len(t, ev.Stores[0].Records, 1)
+	require.NotContains(t, dump(ev), canary)
+}
+
 func TestExportOfSettings(t *testing.T) {
 	class := "com.glide.certificates.DBKeyStoreSocketFactory"
 	for name, text := range map[string]string{
