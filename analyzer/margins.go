@@ -121,7 +121,15 @@ func (s *speaker) margins() {
 			not("signatures")
 		}
 		for _, n := range x.Decision.NotEvaluated {
-			not(n)
+			switch {
+			case n == chain.NotCompared:
+				not("name-constraints")
+			case !x.NamesOnly:
+				not("algorithm")
+			}
+		}
+		if x.Decision.Cut {
+			not("budget")
 		}
 	}
 	if c.Client == nil {

@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -115,4 +116,26 @@ func TestPolicies(t *testing.T) {
 			require.Equal(t, validation+tc.message, d.Message)
 		})
 	}
+}
+
+// A megabyte of constraints above a megabyte of names is not held name by name:
+// the answer says that it was not, and accepts nothing.
+func TestNameConstraintsBeyondTheirBudget(t *testing.T) {
+	var permitted, names []string
+	for i := range 2_000 {
+		permitted = append(permitted, fmt.Sprintf("dns:p%d.test", i))
+		names = append(names, fmt.Sprintf("dns:a.p%d.test", i))
+	}
+	root := testpki.New(44).Root("CN=Test Root,O=X")
+	issuing := root.Intermediate("CN=Test Issuing,O=X", testpki.Permit(permitted...))
+	q := ask(of(issuing.Leaf("a.p1.test", testpki.SAN(names...)), issuing), of(root))
+	s := newSignatures(nil)
+	d := decide(q, s)
+	require.LessOrEqual(t, s.compared, MaxNameComparisons)
+	require.False(t, d.Accepted)
+	require.False(t, d.Evaluated)
+	require.Equal(t, []string{NotCompared}, d.NotEvaluated)
+
+	q.Sent = testpki.Certificates(issuing.Leaf("a.p1.test", testpki.SAN(names[:900]...)), issuing)
+	require.True(t, Decide(q).Accepted, "within it, every name is")
 }

@@ -14,7 +14,7 @@ type judge struct {
 	rules      rules
 	signatures *signatures
 	keys       map[*cert.Certificate]nameKeys
-	unchecked  []string // why a signature could not be checked, without repeats
+	unchecked  []string // what could not be checked, without repeats
 	cut        bool     // a search hit its bound
 }
 
@@ -66,12 +66,16 @@ func (j *judge) signed(c *cert.Certificate, spki []byte) bool {
 	}
 	err := j.signatures.check(c, spki)
 	if errors.Is(err, cert.ErrNotChecked) {
-		if text := err.Error(); !slices.Contains(j.unchecked, text) {
-			j.unchecked = append(j.unchecked, text)
-		}
+		j.notChecked(err.Error())
 		return true
 	}
 	return err == nil
+}
+
+func (j *judge) notChecked(what string) {
+	if !slices.Contains(j.unchecked, what) {
+		j.unchecked = append(j.unchecked, what)
+	}
 }
 
 // fault is one reason why a path is refused.

@@ -3,7 +3,6 @@ package chain
 import (
 	"bytes"
 	"net/netip"
-	"slices"
 	"strings"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -16,20 +15,37 @@ import (
 // 5280 section 4.2.1.10). A name must satisfy every CA's, so that they need
 // not be intersected.
 type constraints struct {
-	sets     []constraintSet
-	newTexts bool // as in rules
+	*judge
+	sets []constraintSet
+}
+
+// MaxNameComparisons bounds how often one question holds a name against a
+// constraint. A CA with a thousand constraints above a leaf with a hundred
+// names needs 100,000; a megabyte of both asks for a hundred million, at every
+// path and every repair.
+const MaxNameComparisons = 2_000_000
+
+// NotCompared stands in Decision.NotEvaluated when that bound was hit.
+const NotCompared = "name constraints"
+
+// compare takes n comparisons from the budget, or refuses them.
+func (k *constraints) compare(n int) bool {
+	if k.signatures.compared+n > MaxNameComparisons {
+		k.notChecked(NotCompared)
+		return false
+	}
+	k.signatures.compared += n
+	return true
 }
 
 // constraintSet is what one CA demands.
 type constraintSet struct{ permitted, excluded []cert.GeneralName }
 
-func newConstraints(r rules) *constraints { return &constraints{newTexts: r.newTexts} }
-
 // check holds a certificate against what the CAs above it demand, and takes up
 // its own demands. A self-issued CA is exempt.
-func (k *constraints) check(j *judge, c *cert.Certificate, leaf bool) *fault {
+func (k *constraints) check(c *cert.Certificate, leaf bool) *fault {
 	var f *fault
-	if len(k.sets) > 0 && (leaf || !j.selfIssued(c)) {
+	if len(k.sets) > 0 && (leaf || !k.selfIssued(c)) {
 		for _, n := range constrainedNames(c) {
 			if !k.allow(n) {
 				f = &fault{cause: "name-constraint", at: c, kind: KindValidation, text: textNames, args: map[string]string{"name": nameText(n)}}
@@ -63,6 +79,9 @@ func (k *constraints) disjoint(set constraintSet) string {
 		{cert.IPAddress, textDisjointIP},
 	} {
 		for _, above := range k.sets {
+			if !k.compare(len(above.permitted) * len(set.permitted)) {
+				return ""
+			}
 			pairs, met := 0, false
 			for _, x := range above.permitted {
 				for _, y := range set.permitted {
@@ -112,7 +131,7 @@ func readConstraints(der []byte) constraintSet {
 		}
 		for !subtrees.Empty() && subtrees.ReadASN1(&subtree, cbasn1.SEQUENCE) {
 			if n, ok := cert.ReadGeneralName(&subtree); ok {
-				*list = append(*list, n)
+				*list = append(*list, lower(n))
 			}
 		}
 	}
@@ -156,6 +175,12 @@ func isASCII(text string) bool {
 const oidEmailAddress = "1.2.840.113549.1.9.1"
 
 func (k *constraints) allow(n cert.GeneralName) bool {
+	n = lower(n)
+	for _, set := range k.sets {
+		if !k.compare(len(set.permitted) + len(set.excluded)) {
+			return true
+		}
+	}
 	if k.crash(n) != "" {
 		return false
 	}
@@ -183,38 +208,53 @@ func (k *constraints) allow(n cert.GeneralName) bool {
 // constraint of the same form that it cannot compare, empty for the others.
 func (k *constraints) crash(n cert.GeneralName) string {
 	for _, set := range k.sets {
-		for _, x := range slices.Concat(set.permitted, set.excluded) {
-			if x.Tag != n.Tag {
-				continue
-			}
-			switch {
-			case n.Tag == cert.OtherName:
-				return textOtherName
-			case n.Tag == cert.RegisteredID && string(n.Bytes) != string(x.Bytes):
-				return textRegisteredID
-			case n.Tag == cert.URIName && uriHost(string(n.Bytes)) == "":
-				return textURIHost
-			case n.Tag == cert.DNSName && (len(n.Bytes) == 0 || len(x.Bytes) == 0):
-				if k.newTexts {
-					return textEmptyDNSNew
+		for _, list := range [][]cert.GeneralName{set.permitted, set.excluded} {
+			for _, x := range list {
+				if text := k.crashes(n, x); x.Tag == n.Tag && text != "" {
+					return text
 				}
-				return textEmptyDNS
 			}
 		}
 	}
 	return ""
 }
 
+func (k *constraints) crashes(n, x cert.GeneralName) string {
+	switch {
+	case n.Tag == cert.OtherName:
+		return textOtherName
+	case n.Tag == cert.RegisteredID && string(n.Bytes) != string(x.Bytes):
+		return textRegisteredID
+	case n.Tag == cert.URIName && uriHost(string(n.Bytes)) == "":
+		return textURIHost
+	case n.Tag == cert.DNSName && (len(n.Bytes) == 0 || len(x.Bytes) == 0):
+		if k.rules.newTexts {
+			return textEmptyDNSNew
+		}
+		return textEmptyDNS
+	}
+	return ""
+}
+
+// lower puts a name into the case in which it is compared.
+func lower(n cert.GeneralName) cert.GeneralName {
+	switch n.Tag {
+	case cert.DNSName, cert.RFC822Name, cert.URIName:
+		n.Bytes = bytes.ToLower(n.Bytes)
+	}
+	return n
+}
+
 // within is the function of that name, but since JDK 25 a constraint holds
 // addresses of its own family only.
 func (k *constraints) within(n, x cert.GeneralName) bool {
-	return within(n, x) && !(k.newTexts && n.Tag == cert.IPAddress && len(x.Bytes) != 2*len(n.Bytes))
+	return within(n, x) && !(k.rules.newTexts && n.Tag == cert.IPAddress && len(x.Bytes) != 2*len(n.Bytes))
 }
 
 // within reports whether a name lies in the subtree of a constraint of the
-// same form.
+// same form, both in the case of lower.
 func within(n, constraint cert.GeneralName) bool {
-	name, base := strings.ToLower(string(n.Bytes)), strings.ToLower(string(constraint.Bytes))
+	name, base := string(n.Bytes), string(constraint.Bytes)
 	switch n.Tag {
 	case cert.DNSName:
 		return domainWithin(name, base)

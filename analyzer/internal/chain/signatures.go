@@ -12,11 +12,13 @@ import (
 const MaxSignatureChecks = 200
 
 // signatures remembers what was verified, so that a search and all repairs
-// together check each pair of certificate and issuer key once.
+// together check each pair of certificate and issuer key once. They share what
+// may be spent on names as well.
 type signatures struct {
-	seen  Checks
-	count int
-	cut   bool
+	seen     Checks
+	count    int
+	cut      bool
+	compared int // names held against constraints
 }
 
 type pair struct{ certificate, key string }

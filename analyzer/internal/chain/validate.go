@@ -15,7 +15,7 @@ import (
 func (j *judge) faults(path []*cert.Certificate, anchor *cert.Anchor, first bool) []*fault {
 	var found []*fault
 	limit := len(path) // no limit: the anchor's own pathLen is not looked at
-	names := newConstraints(j.rules)
+	names := &constraints{judge: j}
 	policies := newPolicies(len(path))
 	key, issuer := anchor.SPKI, anchor.Subject
 	for i := len(path) - 1; i >= 0; i-- {
@@ -25,7 +25,7 @@ func (j *judge) faults(path []*cert.Certificate, anchor *cert.Anchor, first bool
 			func() *fault { return j.checkStrength(c, anchor, i == len(path)-1) },
 			func() *fault { return j.checkKeyUsage(c, leaf) },
 			func() *fault { return j.checkCA(c, leaf, i == len(path)-1, &limit) },
-			func() *fault { return names.check(j, c, leaf) },
+			func() *fault { return names.check(c, leaf) },
 			func() *fault { return policies.check(j, c, leaf) },
 			func() *fault { return j.checkPeriod(c) },
 			func() *fault { return j.checkSignature(c, key, issuer) },
