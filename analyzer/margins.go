@@ -124,7 +124,7 @@ func (s *speaker) margins() {
 			switch {
 			case n == chain.NotCompared:
 				not("name-constraints")
-			case !x.NamesOnly:
+			case strings.HasPrefix(n, cert.ErrNotChecked.Error()):
 				not("algorithm")
 			}
 		}

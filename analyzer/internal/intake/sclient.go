@@ -70,7 +70,7 @@ func (c *sClient) triggers() []string {
 
 // maxIdle is how many rows may say nothing before the reader goes to sleep: a
 // ticket dump has 100, a certificate block as many as it likes, because its
-// markers count.
+// rows do not count.
 const maxIdle = 400
 
 func (c *sClient) line(l line) bool {
@@ -106,7 +106,9 @@ func sClientBegins(row string) int {
 
 func (c *sClient) row(l line) {
 	text := strings.TrimSpace(l.text)
-	c.idle++
+	if c.idle >= maxIdle || !isBody(text) {
+		c.idle++
+	}
 	if c.command(l, text) {
 		return
 	}
@@ -120,6 +122,19 @@ func (c *sClient) row(l line) {
 		r.to = l.number
 	}
 }
+
+// isBody reports whether a row is one of an armoured block.
+func isBody(text string) bool {
+	for i := range len(text) {
+		if !isBase64(text[i]) && text[i] != '=' {
+			return false
+		}
+	}
+	return len(text) >= armourWidth
+}
+
+// armourWidth is how wide OpenSSL prints base64.
+const armourWidth = 64
 
 // start begins a new run.
 func (c *sClient) start(l line, fromErrors bool) {

@@ -204,3 +204,17 @@ func TestWrappedNames(t *testing.T) {
 		}
 	}
 }
+
+// A certificate may be as long as it likes: its rows are no silence.
+func TestLongCertificateInATranscript(t *testing.T) {
+	var names []string
+	for i := range 2000 {
+		names = append(names, fmt.Sprintf("host-%04d.example.test", i))
+	}
+	root := testpki.New(15).Root("CN=Root,O=Example")
+	list := []*testpki.Entity{root.Leaf("api.example.test", testpki.SAN(names...)), root}
+	text := sClientOf(list)
+	require.Greater(t, strings.Count(list[0].PEM(), "\n"), maxIdle)
+	_, s := theSession(t, text)
+	showsChain(t, list, 2, s.Sent, text)
+}
