@@ -17,8 +17,6 @@ export const programs = {
   xvfb: process.env.XVFB_RUN ?? "/usr/bin/xvfb-run",
 };
 
-export const engines = ["chromium", "firefox", "webkit"];
-
 // A long wait: the machine may be busy with other things.
 export const patience = 60_000;
 

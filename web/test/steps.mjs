@@ -1,24 +1,50 @@
 // What a person does on the page, in words the tests share. Every function
 // takes a Tab; what runs in the page stands inside tab.run.
 
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { json } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
-import { date, dist, page } from "./build.mjs";
+import { date, dist, out, page } from "./build.mjs";
 
 export const fileAddress = pathToFileURL(page).href;
 
-// serve offers the built site over http with the headers of its _headers file
-// and counts what is asked for.
+// The watch stands before the page's own script.
+const watch = `window.violations = []; document.addEventListener("securitypolicyviolation", (e) => window.violations.push(e.effectiveDirective + " " + e.blockedURI));`;
+
+// watched writes a copy of the page with the watch in it, for a driver that can
+// run nothing before the page does. Its policy allows one script more; the rest
+// is the page byte by byte.
+export function watched() {
+  const hash = createHash("sha256").update(watch).digest("base64");
+  const whole = readFileSync(page, "utf8");
+  const copy = whole.replace("script-src ", `script-src 'sha256-${hash}' `).replace("<meta charset", `<script>${watch}</script>\n<meta charset`);
+  const file = join(out, "watched.html");
+  writeFileSync(file, copy);
+  return pathToFileURL(file).href;
+}
+
+// serve offers the built site over http with the headers of its _headers file,
+// counts what is asked for, and has the policy report what it refuses.
 export async function serve() {
   const rules = (await readFile(join(dist, "_headers"), "utf8")).split("\n").slice(1).filter((l) => l.trim());
   const asked = [];
+  const violations = [];
   const server = createServer(async (request, response) => {
     asked.push(request.url);
+    if (request.method === "POST") {
+      const { "csp-report": report } = await json(request);
+      violations.push(`${report["effective-directive"] || report["violated-directive"]} ${report["blocked-uri"]}`);
+      response.writeHead(204).end();
+      return;
+    }
     for (const rule of rules) {
       const [name, ...rest] = rule.trim().split(": ");
-      response.setHeader(name, rest.join(": "));
+      const value = rest.join(": ");
+      response.setHeader(name, name === "Content-Security-Policy" ? value + "; report-uri /violations" : value);
     }
     const name = request.url === "/" ? "index.html" : request.url.slice(1);
     try {
@@ -30,7 +56,7 @@ export async function serve() {
     }
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { address: `http://127.0.0.1:${server.address().port}/`, asked, close: () => server.close() };
+  return { address: `http://127.0.0.1:${server.address().port}/`, asked, violations, close: () => server.close() };
 }
 
 export async function open(tab, address = fileAddress) {
