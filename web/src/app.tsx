@@ -16,8 +16,9 @@ import { FindingsSection } from "./view/findings";
 import { Handover } from "./view/handover";
 import { Header, type Theme } from "./view/header";
 import { Intake } from "./view/intake";
-import { ClientSection, ComparisonSection, SessionsSection } from "./view/panels";
+import { ClientSection, ComparisonSection } from "./view/panels";
 import { Section } from "./view/parts";
+import { SessionsSection } from "./view/sessions";
 import { examples, StartSection, type Example } from "./view/start";
 import { announce } from "./view/status";
 import { StepsSection, type Ticks } from "./view/steps";
@@ -107,7 +108,7 @@ export function App(props: { engine: Engine }) {
           <Trouble phase={phase} onAgain={() => analyst.now()} />
           <VerdictCard desk={desk} complete={answered} />
           {result && (answered ? <Answer result={result} ticks={ticks} onLine={onLine} /> : <div class="answer" />)}
-          {!result && desk.sources.length === 0 && phase.name !== "reading" && phase.name !== "dead" && <StartSection list={list} onExample={onExample} />}
+          {!result && desk.sources.length === 0 && (phase.name === "starting" || phase.name === "idle") && <StartSection list={list} onExample={onExample} />}
         </main>
         <About engine={props.engine} ready={ready && phase.name !== "dead"} />
       </div>
@@ -140,7 +141,7 @@ function Answer(props: { result: Result; ticks: Ticks; onLine: (input: string, l
       <FindingsSection report={report} onLine={onLine} />
       <ClientSection report={report} index={index} />
       <StoresSection report={report} index={index} />
-      <SessionsSection report={report} onLine={onLine} onChain={onSessionChain} />
+      <SessionsSection report={report} index={index} onLine={onLine} onChain={onSessionChain} />
       <Lines id="notchecked" title={t("notchecked.title")} lines={report.notChecked} />
       <Lines id="truncated" title={t("truncated.title")} lines={report.truncated} />
       <Lines id="removed" title={t("removed.title")} lines={report.removed} />

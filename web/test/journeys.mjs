@@ -221,6 +221,7 @@ export function journeys(engine, wire) {
       await tab.run(() => document.getElementById("cancel").click());
       await tab.until(() => document.querySelector(".trouble"));
       assert.match(await tab.run(() => document.getElementById("input").value), /BEGIN CERTIFICATE/, "the input is still there");
+      assert.ok(await tab.run(() => document.querySelector(".start") === null && document.getElementById("clear") !== null), "no example lies in wait to replace it, and it can be cleared");
       assert.equal(await tab.run(() => document.getElementById("verdict").dataset.code), "");
 
       // A worker that dies in the middle of its work.

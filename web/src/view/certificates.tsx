@@ -1,6 +1,7 @@
 // Every certificate with all that was decoded, and the report itself.
 
 import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
 import { derOfPem, outline } from "../asn1";
 import { grouped, nameOf, type Index } from "../certs";
 import type { Result } from "../engine";
@@ -17,23 +18,25 @@ const rawLimit = 60_000;
 
 export function CertificatesSection(props: { result: Result; index: Index }) {
   const { result } = props;
-  const more = useMore(result.report.certificates, firstCertificates);
+  const { report } = result;
+  const more = useMore(report.certificates, firstCertificates);
+  const clients = useMemo(() => new Set([report.clientCertificate?.certificate, ...report.sessions.map((s) => s.clientSent[0])]), [report]);
   return (
     <Section id="certificates" title={t("certs.title")}>
       {more.shown.map((c) => (
-        <Lazy key={c.id} summary={<Summary certificate={c} />}>{() => <Details certificate={c} />}</Lazy>
+        <Lazy key={c.id} summary={<Summary certificate={c} client={clients.has(c.id)} />}>{() => <Details certificate={c} />}</Lazy>
       ))}
-      {more.rest > 0 && <button type="button" class="button" onClick={more.showAll}>{t("certs.more", { n: result.report.certificates.length })}</button>}
+      {more.rest > 0 && <button type="button" class="button" onClick={more.showAll}>{t("certs.more", { n: report.certificates.length })}</button>}
       <Lazy summary={t("raw")} id="raw">{() => <Raw json={result.json} />}</Lazy>
     </Section>
   );
 }
 
-function Summary(props: { certificate: Certificate }) {
+function Summary(props: { certificate: Certificate; client: boolean }) {
   const c = props.certificate;
   return (
     <>
-      <span class="strong">{nameOf(c)}</span> <span class="soft">{word("chain", c.role)}{c.notAfter && <> · <Day at={c.notAfter} /></>}</span>
+      <span class="strong">{nameOf(c)}</span> <span class="soft">{props.client ? t("client.title") : word("chain", c.role)}{c.notAfter && <> · <Day at={c.notAfter} /></>}</span>
     </>
   );
 }

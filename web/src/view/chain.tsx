@@ -83,21 +83,27 @@ function Answer(props: { java: Java }) {
   return java.accepted ? <p class="soft chain-java">{t("verdict.java.accepts", { profile: java.profile })}</p> : null;
 }
 
+// isGap says that Java lacks this certificate: nobody has it, or it lies beside
+// the connection, where Java does not look.
+function isGap(link: Link, path: Path): boolean {
+  return link.origin === "missing" || (link.origin === "given" && path.status !== "accepted");
+}
+
 function LinkItem(props: { row: Row; next: Row | undefined; first: boolean; path: Path; report: Report }) {
   const { row, next, first, path, report } = props;
   const { link, certificate } = row;
-  const missing = link.origin === "missing";
-  const facts = missing ? path.missing : undefined;
+  const missing = isGap(link, path);
+  const facts = link.origin === "missing" ? path.missing : undefined;
   // A public certificate that no store holds has to come from somewhere too.
   const identify = missing || (link.origin === "known-public" && row.stores.length === 0);
   return (
-    <li class="link" data-state={link.origin === "given" ? "store" : link.origin} data-held={row.stores.length > 0}>
+    <li class="link" data-state={missing ? "missing" : link.origin} data-held={row.stores.length > 0}>
       <span class="link-dot" aria-hidden="true" />
       <div class="node">
         <div class="node-main">
           <p class="node-role">{roleOf(row, first, path, report)}</p>
           <p class="node-name" translate={false}>{row.name}</p>
-          <p class="chips">{chipsOf(row, path, report)}</p>
+          <p class="chips">{chipsOf(row, next, path, report)}</p>
           {identify && <Identity row={row} missing={facts} />}
           <Problems ids={link.problems} report={report} />
         </div>
@@ -126,7 +132,7 @@ function roleOf(row: Row, first: boolean, path: Path, report: Report): Component
   return (
     <>
       {parts.join(" · ")}
-      {row.link.origin === "missing" && <strong> · {t("chain.missing")}</strong>}
+      {isGap(row.link, path) && <strong> · {t("chain.missing")}</strong>}
     </>
   );
 }
@@ -137,21 +143,25 @@ function sides(report: Report, key: "chain.title" | "chain.leaf" | "chain.sent" 
   return report.direction === "inbound" ? t(`${key}.inbound`) : t(key);
 }
 
-function chipsOf(row: Row, path: Path, report: Report): ComponentChildren {
+function chipsOf(row: Row, next: Row | undefined, path: Path, report: Report): ComponentChildren {
   const { link } = row;
+  // A server need not send the root: what lacks is a store that holds it.
+  const root = row.certificate?.selfSigned ?? (!next && path.links.length > 2);
+  const lacks = <Chip kind="bad">{root ? t("chain.nostore") : sides(report, "chain.notsent")}</Chip>;
   const chips: ComponentChildren[] = [];
   switch (link.origin) {
     case "sent":
       chips.push(<Chip kind="ok">{sides(report, "chain.sent")}</Chip>);
       break;
     case "missing":
-      chips.push(<Chip kind="bad">{sides(report, "chain.notsent")}</Chip>);
+      chips.push(lacks);
       if (path.missing?.known === "public") chips.push(<Chip kind="info">{t("chain.known-public")}</Chip>);
       break;
     case "known-public":
       if (row.stores.length === 0) chips.push(<Chip kind="info">{t("chain.known-public")}</Chip>);
       break;
     case "given":
+      if (isGap(link, path)) chips.push(lacks);
       chips.push(<Chip kind="info">{t("chain.given")}</Chip>);
       break;
     default:

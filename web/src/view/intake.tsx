@@ -23,7 +23,7 @@ export function Intake(props: { desk: Desk; analyst: Analyst; box: RefObject<HTM
   const folder = useRef<HTMLInputElement>(null);
   const length = useRef(0);
   const [options, setOptions] = useState(false);
-  const compact = desk.result !== undefined || desk.sources.length > 0 || desk.phase.name === "reading";
+  const compact = desk.result !== undefined || desk.sources.length > 0 || ["reading", "cancelled", "died"].includes(desk.phase.name);
 
   // A folder can be chosen only where the browser knows the attribute.
   useEffect(() => folder.current?.setAttribute("webkitdirectory", ""), []);

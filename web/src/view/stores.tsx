@@ -111,7 +111,7 @@ function Records(props: { store: Store; index: Index }) {
           <thead>
             <tr>
               {columns.map((c) => (
-                <th key={c} scope="col" aria-sort={sort?.column === c ? (sort.down ? "descending" : "ascending") : "none"}>
+                <th key={c} class={c} scope="col" aria-sort={sort?.column === c ? (sort.down ? "descending" : "ascending") : "none"}>
                   <button type="button" onClick={() => onSort(c)}>{t(head[c])}<span class="sort" aria-hidden="true" /></button>
                 </th>
               ))}
