@@ -2,7 +2,7 @@
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { indexOf, leadingChain } from "./certs";
-import { Analyst, boxLimit, type Role } from "./desk";
+import { Analyst, boxLimit, type Role, type Source } from "./desk";
 import { droppedFiles } from "./drop";
 import type { Engine, Result } from "./engine";
 import { download } from "./hand";
@@ -15,10 +15,11 @@ import { ChainSection } from "./view/chain";
 import { FindingsSection } from "./view/findings";
 import { Handover } from "./view/handover";
 import { Header, type Theme } from "./view/header";
-import { Intake } from "./view/intake";
+import { Intake, type Viewed } from "./view/intake";
 import { ClientSection, ComparisonSection } from "./view/panels";
 import { Section } from "./view/parts";
 import { SessionsSection } from "./view/sessions";
+import { selectLine, type Lines } from "./view/source";
 import { examples, StartSection, type Example } from "./view/start";
 import { announce } from "./view/status";
 import { StepsSection, type Ticks } from "./view/steps";
@@ -32,6 +33,7 @@ export function App(props: { engine: Engine }) {
   const [lang, setLanguage] = useState<Lang>(preferredLang);
   const [theme, setTheme] = useState<Theme>("auto");
   const [done, setDone] = useState<ReadonlySet<string>>(new Set());
+  const [viewed, view] = useState<Viewed | undefined>();
   const [answered, setAnswered] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
   const list = useMemo(examples, []);
@@ -84,17 +86,15 @@ export function App(props: { engine: Engine }) {
     box.current.value = first.text;
     analyst.load(first.text, rest, { date: example.at.slice(0, 10), host: example.host ?? "" });
   };
-  // onLine selects a line of the input in the box, where it stands.
-  const onLine = (input: string, line: number): boolean => {
-    const area = box.current;
-    if (!area || input !== analyst.boxName) return false;
-    const lines = area.value.split("\n");
-    const from = lines.slice(0, line - 1).reduce((sum, l) => sum + l.length + 1, 0);
-    area.focus();
-    area.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0));
-    const height = parseFloat(getComputedStyle(area).lineHeight) || 20;
-    area.scrollTop = Math.max(0, (line - 2) * height);
-    return true;
+  // A line of the box is shown where it stands, one of another text beside it.
+  const sourceOf = (input: string) => desk.sources.find((s) => s.name === input && !s.slot && textual(s, result));
+  const lines: Lines = {
+    can: (input) => (input === analyst.boxName ? box.current?.value !== "" : sourceOf(input) !== undefined),
+    show: (input, line) => {
+      const source = sourceOf(input);
+      if (source) view({ source: source.id, line });
+      else if (box.current) selectLine(box.current, line);
+    },
   };
   const onSave = () => download("missing-link.html", pristine(), "text/html");
 
@@ -104,10 +104,10 @@ export function App(props: { engine: Engine }) {
       <div class="page">
         <Header lang={lang} setLang={setLanguage} theme={theme} setTheme={setTheme} onSave={onSave} />
         <main>
-          <Intake desk={desk} analyst={analyst} box={box} />
+          <Intake desk={desk} analyst={analyst} box={box} lines={lines} viewed={viewed} onClose={() => view(undefined)} />
           <Trouble phase={phase} onAgain={() => analyst.now()} />
           <VerdictCard desk={desk} complete={answered} />
-          {result && (answered ? <Answer result={result} ticks={ticks} onLine={onLine} /> : <div class="answer" />)}
+          {result && (answered ? <Answer result={result} ticks={ticks} lines={lines} /> : <div class="answer" />)}
           {!result && desk.sources.length === 0 && (phase.name === "starting" || phase.name === "idle") && <StartSection list={list} onExample={onExample} />}
         </main>
         <About engine={props.engine} ready={ready && phase.name !== "dead"} />
@@ -118,9 +118,15 @@ export function App(props: { engine: Engine }) {
   );
 }
 
+// textual says that an input is short text, of which lines can be shown.
+function textual(source: Source, result: Result | undefined): boolean {
+  const length = typeof source.body === "string" ? source.body.length : source.body.size;
+  return length <= boxLimit && (result?.report.inputs.find((i) => i.name === source.name)?.lines ?? 0) > 0;
+}
+
 // Answer is what follows the verdict.
-function Answer(props: { result: Result; ticks: Ticks; onLine: (input: string, line: number) => boolean }) {
-  const { result, ticks, onLine } = props;
+function Answer(props: { result: Result; ticks: Ticks; lines: Lines }) {
+  const { result, ticks, lines } = props;
   const { report } = result;
   const index = useMemo(() => indexOf(report), [report]);
   const [picked, pick] = useState<{ report: Report; chain: number } | undefined>();
@@ -138,19 +144,19 @@ function Answer(props: { result: Result; ticks: Ticks; onLine: (input: string, l
       <ComparisonSection report={report} index={index} />
       <StepsSection report={report} ticks={ticks} />
       <Handover result={result} index={index} />
-      <FindingsSection report={report} onLine={onLine} />
+      <FindingsSection report={report} lines={lines} />
       <ClientSection report={report} index={index} />
       <StoresSection report={report} index={index} />
-      <SessionsSection report={report} index={index} onLine={onLine} onChain={onSessionChain} />
-      <Lines id="notchecked" title={t("notchecked.title")} lines={report.notChecked} />
-      <Lines id="truncated" title={t("truncated.title")} lines={report.truncated} />
-      <Lines id="removed" title={t("removed.title")} lines={report.removed} />
+      <SessionsSection report={report} index={index} lines={lines} onChain={onSessionChain} />
+      <Remarks id="notchecked" title={t("notchecked.title")} lines={report.notChecked} />
+      <Remarks id="truncated" title={t("truncated.title")} lines={report.truncated} />
+      <Remarks id="removed" title={t("removed.title")} lines={report.removed} />
       <CertificatesSection result={result} index={index} />
     </div>
   );
 }
 
-function Lines(props: { id: string; title: string; lines: string[] }) {
+function Remarks(props: { id: string; title: string; lines: string[] }) {
   if (props.lines.length === 0) return null;
   return (
     <Section id={props.id} title={props.title}>

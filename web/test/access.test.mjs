@@ -67,11 +67,11 @@ for (const [name, go] of Object.entries(views)) {
       [{ name: "prefers-color-scheme", value: "dark" }, { name: "forced-colors", value: "active" }],
     ]) {
       await media(features);
-      const { violations, incomplete } = await tab.run(async () => {
+      const { violations, incomplete, marked } = await tab.run(async () => {
         const result = await axe.run(document, { resultTypes: ["violations", "incomplete"] });
         const short = (list) => list.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target} ${n.any[0]?.message ?? ""}`));
         const unsure = short(result.incomplete.filter((v) => v.id === "color-contrast"));
-        // Text in a picture is beyond axe: its contrast is computed here.
+        // Text in a picture or over one is beyond axe: its contrast is computed here.
         const light = (color) => {
           const [r, g, b] = color.match(/[\d.]+/g).map((n) => ((n /= 255) <= 0.04045 ? n / 12.92 : ((n + 0.055) / 1.055) ** 2.4));
           return 0.2126 * r + 0.7152 * g + 0.0722 * b;
@@ -81,9 +81,17 @@ for (const [name, go] of Object.entries(views)) {
           const ink = light(getComputedStyle(e).fill);
           return (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05) < 4.5;
         });
-        return { violations: [...short(result.violations), ...pale.map((e) => "pale: " + e.textContent)], incomplete: unsure.filter((u) => !u.startsWith("color-contrast: text[x=")) };
+        const ink = light(getComputedStyle(document.getElementById("input")).color);
+        const marked = [...document.querySelectorAll(".mark-paper")].map((e) => light(getComputedStyle(e).fill));
+        const dim = marked.filter((under) => (Math.max(ink, under) + 0.05) / (Math.min(ink, under) + 0.05) < 4.5);
+        return {
+          violations: [...short(result.violations), ...pale.map((e) => "pale: " + e.textContent), ...dim.map(() => "pale: a marked line")],
+          incomplete: unsure.filter((u) => !/^color-contrast: (text\[x=|#input .* contains an image node)/.test(u)),
+          marked: marked.length,
+        };
       });
       assert.deepEqual(violations, [], JSON.stringify(features));
+      assert.equal(marked > 0, name !== "empty", "marked lines are in sight");
       assert.deepEqual(incomplete, [], "contrast that could not be computed, " + JSON.stringify(features));
     }
     await media([]);

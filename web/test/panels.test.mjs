@@ -3,8 +3,9 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { paste } from "./build.mjs";
 import { launch } from "./browsers.mjs";
-import { clear, drop, on, open, verdict } from "./steps.mjs";
+import { clear, drop, on, open, put, verdict } from "./steps.mjs";
 
 let browser, tab;
 
@@ -72,4 +73,58 @@ test("400 handshakes stand on one line of time and can be told apart", async () 
   assert.deepEqual(await shown(), Array(4).fill("refused-by-server"));
   await tab.run(() => document.querySelector('[data-outcome=""].button').click());
   assert.equal((await shown()).length, 20);
+});
+
+test("what was understood is marked in the source text, line by line", async () => {
+  await clear(tab);
+  await on(tab);
+  const text = paste("leaf-only.txt") + "\ncanary-5c1d of the paste\n";
+  await put(tab, text);
+  await verdict(tab);
+  await drop(tab, [{ name: "other.txt", data: paste("with-root.txt") + "\ncanary-9e2b of the file\n" }]);
+  await verdict(tab);
+  const lines = text.split("\n");
+  const first = lines.findIndex((l) => l.startsWith(" 0 s:")) + 1;
+  const last = lines.findIndex((l) => l.includes("END CERTIFICATE")) + 1;
+  const marks = () => tab.run(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    return [...document.getElementById("input").parentElement.querySelectorAll(".mark-line")].map((g) => `${g.dataset.kind} ${g.dataset.lines} at ${Math.round(g.querySelector("rect").getAttribute("y"))}`);
+  });
+  assert.deepEqual(await marks(), ["session 1-1 at 10"], "only what is in sight is drawn");
+  // The marks go with the text.
+  await tab.run(() => void (document.getElementById("input").scrollTop = 95));
+  const drawn = await marks();
+  assert.ok(drawn.includes(`certificate ${first}-${last} at ${10 + (first - 1) * 20 - 95}`), "from the first line about it to the end of its PEM block: " + drawn);
+  assert.ok(drawn.includes(`error ${first}-${first} at ${10 + (first - 1) * 20 - 95}`), "what is wrong, in its place: " + drawn);
+
+  // In words too, each with the way to its line, in the box and beside it.
+  await tab.run(() => (document.getElementById("understood").open = true));
+  const list = await tab.run(() => [...document.querySelectorAll(".mark-list li")].map((li) => li.innerText));
+  assert.ok(list.some((l) => /^pasted 1 line 7 Certificate api\.example\.test$/.test(l)), String(list));
+  const jump = (name) => tab.run((name) => [...document.querySelectorAll(".mark-list li")].find((li) => li.innerText.startsWith(name) && li.dataset.kind === "certificate").querySelector("button").click(), name);
+  const selected = () => tab.run(() => document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd));
+  await jump("pasted 1");
+  assert.equal(await selected(), lines[first - 1]);
+  await jump("other.txt");
+  await tab.until(() => document.activeElement.closest(".source-view"));
+  assert.match(await selected(), /^ 0 s:CN = api\.example\.test/);
+  await tab.until(() => document.querySelector('.source-view .mark-line[data-kind="certificate"]'));
+
+  // The text itself is nowhere in the document.
+  assert.doesNotMatch(await tab.run(() => document.documentElement.outerHTML), /canary-(5c1d|9e2b)/);
+  await tab.run(() => document.querySelector(".source-view button").click());
+  assert.equal(await tab.run(() => document.querySelector(".source-view")), null);
+});
+
+test("while somebody types, no mark stands at a line that moved", async () => {
+  const before = await tab.run(() => document.querySelectorAll(".marks").length);
+  const during = await tab.run(() => {
+    const box = document.getElementById("input");
+    box.value = "one more line\n" + box.value;
+    box.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText" }));
+    return document.querySelectorAll(".marks").length;
+  });
+  assert.deepEqual([before, during], [1, 0]);
+  await verdict(tab);
+  assert.equal(await tab.run(() => document.querySelectorAll(".marks").length), 1);
 });

@@ -4,11 +4,12 @@
 import type { Evidence, Finding, Report } from "../report";
 import { t, word } from "../text";
 import { useMore } from "./parts";
+import { LineNumber, type Lines } from "./source";
 
 // A pasted store can yield one finding a record.
 const first = 40;
 
-export function FindingsSection(props: { report: Report; onLine: (input: string, line: number) => boolean }) {
+export function FindingsSection(props: { report: Report; lines: Lines }) {
   const { findings } = props.report;
   const more = useMore(findings, first);
   return (
@@ -22,7 +23,7 @@ export function FindingsSection(props: { report: Report; onLine: (input: string,
   );
 }
 
-function FindingItem(props: { finding: Finding; report: Report; onLine: (input: string, line: number) => boolean }) {
+function FindingItem(props: { finding: Finding; report: Report; lines: Lines }) {
   const { finding } = props;
   // The verdict above has already explained the leading finding.
   const leads = finding.id === props.report.verdict.code && finding.explanation === props.report.verdict.explanation;
@@ -34,7 +35,7 @@ function FindingItem(props: { finding: Finding; report: Report; onLine: (input: 
         {finding.explanation && !leads && <p class="soft">{finding.explanation}</p>}
         {finding.evidence.length > 0 && (
           <ul class="evidence">
-            {finding.evidence.slice(0, 6).map((e, i) => <li key={i}><Quote evidence={e} report={props.report} onLine={props.onLine} /></li>)}
+            {finding.evidence.slice(0, 6).map((e, i) => <li key={i}><Quote evidence={e} report={props.report} lines={props.lines} /></li>)}
             {finding.evidence.length > 6 && <li class="soft">+ {finding.evidence.length - 6}</li>}
           </ul>
         )}
@@ -44,16 +45,14 @@ function FindingItem(props: { finding: Finding; report: Report; onLine: (input: 
 }
 
 // Quote shows a line of the input; its number leads to the line in the box.
-export function Quote(props: { evidence: Evidence; report: Report; onLine: (input: string, line: number) => boolean }) {
+export function Quote(props: { evidence: Evidence; report: Report; lines: Lines }) {
   const { evidence, report } = props;
   const input = report.inputs[evidence.input]?.name ?? "";
   const several = report.inputs.length > 1;
   return (
     <>
       {several && <span class="soft">{input} </span>}
-      {evidence.line > 0 && (
-        <button type="button" class="line" onClick={() => props.onLine(input, evidence.line)}>{t("findings.line", { n: evidence.line })}</button>
-      )}
+      {evidence.line > 0 && <LineNumber lines={props.lines} input={input} line={evidence.line} />}{" "}
       <q translate={false}>{evidence.quote}</q>
     </>
   );

@@ -1,10 +1,11 @@
 // Where things come in: the box, files, and what was understood of each.
 
 import type { RefObject } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { boxLimit, roles, type Analyst, type Desk, type Role, type Source } from "../desk";
 import { size, t, word, type Key } from "../text";
 import { OptionsForm } from "./options";
+import { marksOf, MarkList, SourceText, SourceView, type Lines } from "./source";
 
 // Typing adds a few characters at a time; more came as a whole.
 const typed = 40;
@@ -17,7 +18,22 @@ const untouched = {
   translate: false,
 } as const;
 
-export function Intake(props: { desk: Desk; analyst: Analyst; box: RefObject<HTMLTextAreaElement> }) {
+// Viewed is an input beside the box of which a line was asked for.
+export interface Viewed {
+  source: number;
+  line: number;
+}
+
+interface IntakeProps {
+  desk: Desk;
+  analyst: Analyst;
+  box: RefObject<HTMLTextAreaElement>;
+  lines: Lines;
+  viewed: Viewed | undefined;
+  onClose: () => void;
+}
+
+export function Intake(props: IntakeProps) {
   const { desk, analyst, box } = props;
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
@@ -33,6 +49,13 @@ export function Intake(props: { desk: Desk; analyst: Analyst; box: RefObject<HTM
   useEffect(() => {
     if (locked) setOptions(true);
   }, [locked]);
+
+  // While somebody types, the lines of the last answer are no longer true.
+  const { phase, result } = desk;
+  const marks = useMemo(() => {
+    const input = phase.name === "idle" && result ? result.report.inputs.findIndex((i) => i.name === analyst.boxName) : -1;
+    return result && input >= 0 ? marksOf(result.report, input) : [];
+  }, [phase.name, result]);
 
   const onInput = (event: Event) => {
     const area = event.currentTarget as HTMLTextAreaElement;
@@ -66,7 +89,9 @@ export function Intake(props: { desk: Desk; analyst: Analyst; box: RefObject<HTM
         <label id="input-label" for="input">{t("input.label")}</label>
         <p id="input-hint" class="soft">{t("input.hint")}</p>
       </div>
-      <textarea id="input" ref={box} rows={compact ? 4 : 11} aria-describedby="input-hint" onInput={onInput} onKeyDown={onKey} wrap="off" {...untouched} />
+      <SourceText area={box} text={box.current?.value ?? ""} marks={marks}>
+        <textarea id="input" ref={box} rows={compact ? 4 : 11} aria-describedby="input-hint" onInput={onInput} onKeyDown={onKey} wrap="off" {...untouched} />
+      </SourceText>
       <div class="toolbar">
         <button type="button" class="button primary" onClick={() => analyst.now()}>{t("input.analyse")}</button>
         <button type="button" class="button" onClick={() => files.current?.click()}>{t("input.files")}</button>
@@ -94,7 +119,7 @@ export function Intake(props: { desk: Desk; analyst: Analyst; box: RefObject<HTM
       <div id="options" hidden={!options}>
         <OptionsForm choices={desk.choices} choose={(c) => analyst.choose(c)} />
       </div>
-      {compact && <Sources desk={desk} analyst={analyst} box={box} />}
+      {compact && <Sources {...props} />}
     </section>
   );
 }
@@ -114,8 +139,9 @@ function Progress(props: { desk: Desk; analyst: Analyst }) {
 
 const slots: Role[] = ["store", "client", "endpoint", "before", "pool"];
 
-function Sources(props: { desk: Desk; analyst: Analyst; box: RefObject<HTMLTextAreaElement> }) {
-  const { desk, analyst, box } = props;
+function Sources(props: IntakeProps) {
+  const { desk, analyst, box, viewed } = props;
+  const source = viewed && desk.sources.find((s) => s.id === viewed.source);
   const open = (role: Role) => {
     const id = analyst.openSlot(role);
     requestAnimationFrame(() => document.getElementById(`slot-${id}`)?.focus());
@@ -160,6 +186,8 @@ function Sources(props: { desk: Desk; analyst: Analyst; box: RefObject<HTMLTextA
           ),
         )}
       </ul>
+      {viewed && source && <SourceView key={source.id} source={source} line={viewed.line} report={desk.result?.report} onClose={props.onClose} />}
+      {desk.result && <MarkList report={desk.result.report} lines={props.lines} />}
       <p class="adders">
         <span class="soft">{t("input.add")}</span>
         {slots.map((role) => (

@@ -5,6 +5,7 @@ import { nameOfId, type Index } from "../certs";
 import type { Report, Session } from "../report";
 import { count, t, word } from "../text";
 import { Chip, Section, useMore } from "./parts";
+import { LineNumber, type Lines } from "./source";
 import { Timeline } from "./timeline";
 
 // A log of a busy day holds thousands of handshakes.
@@ -15,7 +16,7 @@ const firstIssuers = 5;
 interface SessionsProps {
   report: Report;
   index: Index;
-  onLine: (input: string, line: number) => boolean;
+  lines: Lines;
   onChain: (chain: number) => void;
 }
 
@@ -77,7 +78,7 @@ function SessionItem(props: SessionsProps & { session: Session; chain: number })
         <span class="strong">{host ? host + (s.port ? ":" + s.port : "") : s.source}</span>{" "}
         <Chip kind={s.outcome === "accepted" ? "ok" : s.outcome.startsWith("refused") ? "bad" : "plain"}>{word("sessions", outcome(s))}</Chip>{" "}
         {report.inputs.length > 1 && <span class="soft">{input} </span>}
-        {s.line > 0 && <button type="button" class="line" onClick={() => props.onLine(input, s.line)}>{t("findings.line", { n: s.line })}</button>}{" "}
+        {s.line > 0 && <LineNumber lines={props.lines} input={input} line={s.line} />}{" "}
         {props.chain >= 0 && report.chains.length > 1 && <button type="button" class="line" data-chain={props.chain} onClick={() => props.onChain(props.chain)}>{t("sessions.chain")}</button>}
       </p>
       <p class="soft">{facts.join(" · ")}</p>
