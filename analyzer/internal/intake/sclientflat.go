@@ -43,3 +43,20 @@ func flattened(row string) []string {
 	}
 	return strings.Split(flatRows().Replace(row), "\n")
 }
+
+// sClientBegins finds the words with which the tool, and nobody else, begins
+// a row.
+func sClientBegins(row string) int {
+	for _, words := range []string{" 0 s:", "CONNECTED(0", "CONNECTION ESTABLISHED", "verify error:num=", "no peer certificate available"} {
+		if i := strings.Index(row, words); i >= 0 {
+			return i
+		}
+	}
+	if i := strings.Index(row, "depth="); i >= 0 {
+		name := strings.TrimLeft(row[i+len("depth="):], "0123456789 ")
+		if name != "" && (name[0] >= 'A' && name[0] <= 'Z' || name[0] == '/') {
+			return i
+		}
+	}
+	return -1
+}
