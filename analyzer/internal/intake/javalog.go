@@ -80,12 +80,11 @@ func (j *javaLog) triggers() []string {
 }
 
 func (j *javaLog) line(l line) bool {
-	if !strings.Contains(l.text, `\n`) {
+	if !carried(l.text) {
 		return j.logged(l)
 	}
-	// A log in JSON, line by line or as one text.
 	more := false
-	for _, text := range rows(l) {
+	for _, text := range javaRows(l.text) {
 		more = j.logged(line{number: l.number, text: text})
 	}
 	return more

@@ -3,6 +3,7 @@ package intake
 import (
 	"encoding/json"
 	"fmt"
+	"html"
 	"strings"
 	"testing"
 	"time"
@@ -315,6 +316,12 @@ func TestJavaLogExcerpts(t *testing.T) {
 		"wrapper log":         {margined, false},
 		"lines of JSON":       {jsonLines(message + fatal), false},
 		"one text of JSON":    {`{"short_description":"x","work_notes":` + string(must(json.Marshal(message+fatal))) + "}", false},
+		"html":                {"<pre>" + html.EscapeString(message+fatal) + "</pre>", false},
+		"html line by line":   {strings.ReplaceAll(strings.ReplaceAll(html.EscapeString(message+fatal), " ", "&nbsp;"), "\n", "<br>\n"), false},
+		"html in blocks":      {"<div>" + strings.ReplaceAll(html.EscapeString(message+fatal), "\n", "</div><div>") + "</div>", false},
+		"xml":                 {"<xml><comments>" + strings.ReplaceAll(html.EscapeString(message+fatal), "\n", "&#13;\n") + "</comments></xml>", false},
+		"cell of a table":     {"\"number\",\"comments\"\n\"INC1\",\"" + strings.ReplaceAll(message+fatal, `"`, `""`) + "\"\n", false},
+		"word processor":      {strings.NewReplacer(`" `, `” `, `"`, `“`).Replace(message + fatal), false},
 		"crlf":                {strings.ReplaceAll(message+fatal, "\n", "\r\n"), false},
 	} {
 		t.Run(name, func(t *testing.T) {

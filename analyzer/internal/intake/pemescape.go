@@ -49,7 +49,11 @@ func withoutTabs(lines []string) []string {
 // unescape undoes one level of escapes and takes tags away. It goes over the
 // text twice: exports escape what was escaped.
 func unescape(text string) string {
-	text = escapes.Replace(escapes.Replace(text))
+	return untagged(escapes.Replace(escapes.Replace(text)))
+}
+
+// untagged takes tags away; the ends of blocks end a line.
+func untagged(text string) string {
 	if strings.IndexByte(text, '<') < 0 {
 		return text
 	}

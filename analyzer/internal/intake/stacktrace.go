@@ -52,7 +52,9 @@ func (t *stackTrace) triggers() []string {
 }
 
 func (t *stackTrace) line(l line) bool {
-	if strings.Contains(l.text, "javax.net.ssl|") || strings.Contains(l.text, "\"throwable\" :") {
+	const head = "javax.net.ssl|"
+	one := strings.Count(l.text, head) // more stand in a log that lost its line ends
+	if one == 1 || one == 0 && strings.Contains(l.text, "\"throwable\" :") {
 		// The debug log knows to which handshake this belongs.
 		t.flush()
 		t.skip = strings.Contains(l.text, "\"throwable\" :")
@@ -65,6 +67,9 @@ func (t *stackTrace) line(l line) bool {
 	if isDebugLine(l.text) {
 		t.flush()
 		return false
+	}
+	if strings.Contains(l.text, "&nbsp;") {
+		l.text = unescape(l.text)
 	}
 	text := strings.TrimLeft(l.text, " \t>|*")
 	if len(t.start) > 0 && (beginsEntry(text) || isFrame(text) || len(t.start) >= maxJoined) {
@@ -97,7 +102,7 @@ func isDebugLine(text string) bool {
 
 // isFrame recognises the lines of a stack trace that say where, not what.
 func isFrame(text string) bool {
-	if at := strings.Index(text, "at "); at >= 0 && strings.HasSuffix(strings.TrimSpace(text), ")") && strings.Contains(text, ".") {
+	if at := strings.Index(text, "at "); at >= 0 && strings.IndexByte(text[at:], ')') == len(strings.TrimRight(text, " \t"))-at-1 && strings.Contains(text, ".") {
 		return strings.TrimLeft(text[:at], " \t") == "" || strings.HasSuffix(strings.TrimRight(text[:at], " \t"), "]")
 	}
 	return strings.HasPrefix(text, "... ") && strings.HasSuffix(text, " more")

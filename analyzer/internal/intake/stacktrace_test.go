@@ -142,6 +142,21 @@ func TestSentencesAreNotInvented(t *testing.T) {
 	}
 }
 
+// TestStackTraceOnOneLine: a field of a ticket has no line ends; entities
+// stand for the spaces of a page.
+func TestStackTraceOnOneLine(t *testing.T) {
+	trace := "[stdout] Caused by: javax.net.ssl.SSLHandshakeException: Received fatal alert: bad_certificate\n[stdout] \tat a.B.c(B.java:1)\n[stdout] \tat a.B.d(B.java:2)\n"
+	log := entry11("10|main", "Consuming ServerHello handshake message", "x") + entry11("10|main", "Fatal (CERTIFICATE_UNKNOWN): PKIX path building failed: x: unable to find valid certification path to requested target", "\"throwable\" : {\n  x}")
+	for text, id := range map[string]string{
+		strings.ReplaceAll(trace, "\n", " "):       evidence.AlertReceived,
+		strings.ReplaceAll(trace, "\n", "") + "\n": evidence.AlertReceived,
+		strings.ReplaceAll(trace, " ", "&nbsp;"):   evidence.AlertReceived,
+		strings.ReplaceAll(log, "\n", " "):         evidence.PathBuildingFailed,
+	} {
+		require.NotNil(t, found(readAll(t, []byte(text)), id), text)
+	}
+}
+
 func TestSentencesAreCounted(t *testing.T) {
 	ev := readAll(t, []byte(strings.Repeat("java.net.SocketException: Socket is closed\n\tat a.B.c(B.java:1)\n\n", 500)))
 	require.Len(t, ev.Signals, maxSame)

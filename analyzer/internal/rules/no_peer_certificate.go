@@ -9,8 +9,13 @@ import (
 // "Verify return code: 0 (ok)" beside it is no success.
 // The alert tells a protocol version or a name that the server does not serve.
 func noPeerCertificate(c *Case) []Finding {
-	if c.Leading() != nil || len(c.Signals(evidence.ConnectionFailed)) > 0 || len(c.Signals(evidence.NoTLS)) > 0 {
+	if c.Leading() != nil {
 		return nil
+	}
+	for _, id := range []string{evidence.ConnectionFailed, evidence.NoTLS, evidence.PathBuildingFailed, evidence.PathValidationFailed} {
+		if len(c.Signals(id)) > 0 {
+			return nil // none came, or one did and its message was not read
+		}
 	}
 	for _, s := range c.Evidence.Sessions {
 		if s.NoPeerCertificate {

@@ -1,0 +1,39 @@
+package intake
+
+import "strings"
+
+// carried reports whether a line of a log may be written as JSON, HTML, XML,
+// CSV or a word processor write it. It is asked for every line.
+func carried(text string) bool {
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '\\', '&', '<', 0xe2: // the first byte of “ and ”
+			return true
+		case '"':
+			if i+1 < len(text) && text[i+1] == '"' {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var straightQuotes = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`)
+
+// javaRows returns the lines of the log that a line of such a text holds. The
+// log has words in angle brackets of its own: tags are taken away only where
+// others show that there are some, and before entities are read.
+func javaRows(text string) []string {
+	if strings.Contains(text, "</") || strings.Contains(text, "<br") || strings.Contains(text, "&quot;") || strings.Contains(text, "&nbsp;") {
+		text = untagged(text)
+	}
+	text = visible(escapes.Replace(straightQuotes.Replace(text)))
+	if strings.Count(text, `""`) > 1 { // one is an empty value
+		text = strings.ReplaceAll(text, `""`, `"`)
+	}
+	out := strings.Split(text, "\n")
+	for i := range out {
+		out[i] = unquoted(out[i])
+	}
+	return out
+}
