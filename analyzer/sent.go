@@ -29,7 +29,9 @@ func ownStores(ev *evidence.Evidence) []evidence.Store {
 	}
 	for i, in := range ev.Inputs {
 		if in.Role == evidence.RoleStore && !seen[i] {
-			own = append(own, pemStore(ev, i))
+			if s := pemStore(ev, i); len(s.Records) > 0 || !damaged(ev, i) {
+				own = append(own, s)
+			}
 		}
 	}
 	if len(own) == 0 && len(ev.Sessions) == 0 {

@@ -257,6 +257,10 @@ type Damage struct {
 	Certificate *cert.Certificate
 }
 
+// WithoutPEMColumn is the detail of a list of certificate records that was
+// exported without its certificates.
+const WithoutPEMColumn = "a list of certificate records without the column PEM Certificate"
+
 // Removal is a secret that was left out of everything that follows.
 type Removal struct {
 	What        string // private-key, session-ticket, session-key, password, token, cookie, authorization

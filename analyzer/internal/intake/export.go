@@ -74,7 +74,7 @@ func (e *exportReader) triggers() []string {
 	return []string{
 		"<sys_certificate", "<sys_ca_certificate", "<sys_user_certificate", "<sys_properties", "<sys_protocol_profile",
 		"<sys_outbound_http_log", "\"result\"", "\"records\"", "pem_certificate", "pem certificate", "response_status",
-		"name,value", "name\",\"value", "default_port",
+		"name,value", "name\",\"value", "default_port", ",expires", "\"expires",
 	}
 }
 
@@ -108,6 +108,9 @@ func (e *exportReader) begin(l line) exportForm {
 	}
 	if separator := csvHeader(t); separator != 0 {
 		return &exportCSV{e: e, separator: separator}
+	}
+	if csvList(t) {
+		e.s.damage(evidence.Damage{Kind: "no-certificate", Detail: evidence.WithoutPEMColumn, Quote: e.s.quote(l)})
 	}
 	return nil
 }

@@ -25,13 +25,9 @@ func csvHeader(text string) byte {
 		return 0
 	}
 	for _, separator := range []byte{',', ';', '\t'} {
-		cells := strings.Split(text, string(separator))
-		if len(cells) < 2 {
+		has := columns(text, separator)
+		if len(has) < 2 {
 			continue
-		}
-		has := map[string]bool{}
-		for _, c := range cells {
-			has[columnName(strings.Trim(strings.TrimSpace(c), "\""))] = true
 		}
 		if has["pem_certificate"] || has["response_status"] || has["http_status"] ||
 			has["name"] && has["value"] || has["protocol"] && (has["default_port"] || has["keystore"]) {
@@ -39,6 +35,29 @@ func csvHeader(text string) byte {
 		}
 	}
 	return 0
+}
+
+// columns are the names in the head of a list export.
+func columns(text string, separator byte) map[string]bool {
+	has := map[string]bool{}
+	for _, c := range strings.Split(text, string(separator)) {
+		has[columnName(strings.Trim(strings.TrimSpace(c), "\""))] = true
+	}
+	return has
+}
+
+// csvList reports whether a line is the head of a list of certificate records
+// without the column that holds the certificates.
+func csvList(text string) bool {
+	if strings.ContainsAny(text, "{<") {
+		return false
+	}
+	for _, separator := range []byte{',', ';', '\t'} {
+		if has := columns(text, separator); has["name"] && has["expires"] && (has["active"] || has["type"] || has["format"]) {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *exportCSV) line(l line) bool {

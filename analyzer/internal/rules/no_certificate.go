@@ -10,6 +10,9 @@ import (
 // noCertificate: nothing in the input can be used: no certificate, no names of
 // one, no known sentence, no store.
 func noCertificate(c *Case) []Finding {
+	if f := c.withoutColumn(); f != nil {
+		return f
+	}
 	if s := c.Signals(evidence.CurlUntrusted); len(s) > 0 && c.Leading() == nil && !c.sessionSpeaks() {
 		f := Finding{Severity: Error, Leads: true, Unknown: true, Variant: "curl", Owner: kb.Instance, Args: s[0].Args, Quotes: quotes(s), Remedies: []string{"paste-with-pem"}}
 		switch reason := s[0].Args["reason"]; {
@@ -33,4 +36,23 @@ func noCertificate(c *Case) []Finding {
 		f.Args = map[string]string{"detail": told[0].Detail, "input": c.Evidence.Inputs[told[0].Quote.Input].Name}
 	}
 	return []Finding{f}
+}
+
+// WithoutColumn is the variant for a list export without its certificates.
+const WithoutColumn = "columns"
+
+// withoutColumn is a list of certificate records that shows no certificates:
+// nothing can be said about that store.
+func (c *Case) withoutColumn() []Finding {
+	for _, d := range c.damage("no-certificate") {
+		if d.Detail == evidence.WithoutPEMColumn {
+			alone := c.nothingElse()
+			f := Finding{Severity: Warning, Leads: alone, Unknown: alone, Variant: WithoutColumn, Owner: kb.Instance, Quotes: []evidence.Quote{d.Quote}}
+			if alone {
+				f.Severity = Error
+			}
+			return []Finding{f}
+		}
+	}
+	return nil
 }
