@@ -96,6 +96,8 @@ func clientStories() []story {
 			code: "client-certificate-required", inputs: told(keyStore(good, sub, partner))},
 		{name: "client-chain-incomplete", why: "The key store lacks the intermediate, so Java finds no chain to an accepted CA and sends nothing.",
 			code: "client-issuer-not-accepted", also: []string{"client-chain-incomplete"}, inputs: told(keyStore(good))},
+		{name: "client-chain-incomplete-proved", why: "The same with the intermediate beside it: the server accepts the CA above, and the certificate between is missing.",
+			code: "client-chain-incomplete", inputs: append(told(keyStore(good)), analyzer.Input{Name: "issuing.pem", Data: []byte(sub.PEM())})},
 		{name: "client-of-another-ca", why: "The client certificate comes from a CA the server does not list.", code: "client-issuer-not-accepted", inputs: told(keyStore(other, testpki.New(9).Root("CN=Elsewhere CA,O=Elsewhere")))},
 		{name: "client-server-usage", why: "A server certificate was put into the client key store.", code: "client-usage-missing", inputs: told(keyStore(server, sub, partner))},
 		{name: "client-key-store-without-key", why: "A key store with certificates and no private key.", code: "client-key-missing",
