@@ -109,6 +109,7 @@ func clientStories() []story {
 		{name: "key-store-wrong-password", why: "The password that was typed does not open it.", code: "wrong-password", opts: analyzer.Options{Passwords: []string{"battery staple"}},
 			inputs: []analyzer.Input{{Name: "client.p12", Data: testpki.KeyStore{Password: "correct horse", Entries: []testpki.StoreEntry{{Alias: "client", Key: good.Key, Chain: []*testpki.Entity{good, sub}}}}.PKCS12()}}},
 		{name: "client-key-store-alone", why: "A client key store in order, and nothing of the endpoint.", code: "trust-store-pasted", inputs: []analyzer.Input{keyStore(good, sub, partner)}},
+		{name: "client-key-store-without-root", why: "The near miss: leaf and intermediate, as most CAs hand them out. Java needs no root in there.", code: "trust-store-pasted", inputs: []analyzer.Input{keyStore(good, sub)}},
 		{name: "settings-override", why: "Properties left over from an older set-up, and a protocol name with capitals.",
 			code: "client-certificate-rejected", also: []string{"protocol-profile-override", "keystore-name-not-lowercase"},
 			inputs: paste("javax.net.ssl.SSLHandshakeException: Received fatal alert: bad_certificate\nglide.httpclient.protocol.myHttps.class=com.glide.certificates.DBKeyStoreSocketFactory\nglide.httpclient.protocol.myHttps.port=4433\n")},
