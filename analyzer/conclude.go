@@ -77,6 +77,9 @@ func partial(s *evidence.Session, x *rules.Chain) {
 		depth = max(depth, e.Depth)
 	}
 	code := s.VerifyCode
+	if n := len(s.VerifyErrors); code < 0 && n > 0 {
+		code = s.VerifyErrors[n-1].Code
+	}
 	switch {
 	case code == 21, code == 20 && depth == 0 && len(s.VerifyErrors) > 0:
 		x.Cause, x.Listed = "missing-intermediate", true
@@ -132,7 +135,7 @@ func publicIntermediate(m *chain.Missing) bool {
 
 // misplaced are the faults that Java finds in a CA certificate which it takes
 // for the server's own.
-var misplaced = map[string]bool{"host-mismatch": true, "key-usage": true, "extended-key-usage": true}
+var misplaced = map[string]bool{"host-mismatch": true, "key-usage": true, "extended-key-usage": true, "self-signed-not-trusted": true}
 
 func signalsOf(ev *evidence.Evidence, s *evidence.Session) []evidence.Signal {
 	var out []evidence.Signal

@@ -79,6 +79,8 @@ func stories() []story {
 				bad := root.Intermediate("CN=Northwind Issuing CA 2,O=Northwind Traders,C=US", testpki.CA(false))
 				return with(paste(sClient(bad.Leaf("api.northwind.example"), bad)), store("sys_certificate", root.PEM()))
 			}()},
+		{name: "root-first", why: "The chain file begins with the root: what Java takes for the server's own certificate is self-signed.",
+			code: "leaf-not-first", also: []string{"incorrect-order"}, inputs: paste(sClient(root, issuing, leaf))},
 		{name: "self-signed", why: "The server vouches for itself.", code: "self-signed-not-trusted", inputs: paste(sClient(self))},
 		{name: "self-signed-imported", why: "The near miss: that very certificate was imported.", code: "chain-complete", inputs: with(paste(sClient(self)), store("sys_certificate", self.PEM()))},
 		{name: "wrong-host", why: "The chain is fine; the certificate names another host.",
@@ -141,6 +143,10 @@ func partialStories() []story {
 			code: "root-not-trusted", also: []string{"names-only"}, inputs: brief("2", "19", "self-signed certificate in certificate chain")},
 		{name: "brief-client-certificate", why: "s_client -brief in TLS 1.2: the chain was verified, the alert came after it.",
 			code: "client-certificate-required", inputs: paste("depth=1 C = US, O = Northwind Traders, CN = Northwind Issuing CA 1\nverify error:num=20:unable to get local issuer certificate\n809B7FA03A7F0000:error:0A000410:SSL routines:ssl3_read_bytes:sslv3 alert handshake failure:../ssl/record/rec_layer_s3.c:1601:SSL alert number 40\n")},
+		{name: "errors-only", why: "The rows of the error stream alone: the chain went up to a CA that openssl does not know.",
+			code: "root-not-trusted", also: []string{"names-only"}, inputs: paste("depth=1 C = US, O = Northwind Traders, CN = Northwind Issuing CA 1\nverify error:num=20:unable to get local issuer certificate\nverify return:1\ndepth=0 CN = api.northwind.example\nverify return:1\n")},
+		{name: "openssl-bad-certificate", why: "An alert and nothing else: a Java server says so to a client that sent no certificate.",
+			code: "client-certificate-required", inputs: paste("CONNECTED(00000003)\n1404:error:14094412:SSL routines:ssl3_read_bytes:sslv3 alert bad certificate:s3_pkt.c:1256:SSL alert number 42\n1404:error:140790E5:SSL routines:ssl23_write:ssl handshake failure:s23_lib.c:177:\n")},
 		{name: "brief-expired", why: "s_client -brief shows no date but the one it complains about.",
 			code: "expired", also: []string{"names-only"}, inputs: paste("depth=0 CN = api.northwind.example\nverify error:num=20:unable to get local issuer certificate\ndepth=0 CN = api.northwind.example\nverify error:num=10:certificate has expired\nnotAfter=Apr  1 12:00:00 2026 GMT\nnotAfter=Apr  1 12:00:00 2026 GMT\nCONNECTION ESTABLISHED\nProtocol version: TLSv1.3\nCiphersuite: TLS_AES_256_GCM_SHA384\nPeer certificate: CN = api.northwind.example\nVerification error: certificate has expired\nDONE\n")},
 		{name: "curl-insecure", why: "curl -vk shows the leaf's names and goes on: what else was sent cannot be seen, and nothing is claimed.",

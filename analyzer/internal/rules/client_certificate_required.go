@@ -51,6 +51,8 @@ func demand(s *evidence.Session) *evidence.Alert {
 			return a
 		case a.Name == "handshake_failure" && (chainCame(s) || len(s.AcceptableCAs) > 0):
 			return a
+		case a.Name == "bad_certificate" && s.Source == "s_client":
+			return a // a Java server's word to a client that sent none
 		case clientAlerts[a.Name] && (s.Requested == evidence.Yes || len(s.AcceptableCAs) > 0):
 			return a
 		}
