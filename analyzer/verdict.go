@@ -54,9 +54,6 @@ func (s *speaker) verdict(findings []rules.Finding, lead int) {
 		if f.ID == "password-needed" || f.ID == "wrong-password" {
 			v.NextCommand = kb.ListKeyStore
 		}
-		if f.Variant == rules.WithoutColumn {
-			v.NextCommand = kb.StoreAsXML
-		}
 	}
 }
 

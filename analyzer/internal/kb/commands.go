@@ -40,7 +40,6 @@ var (
 	ShowCerts        = showCerts
 	ShowCertsWindows = showCertsWindows
 	ListKeyStore     = keytoolList
-	StoreAsXML       = "https://INSTANCE.service-now.com/sys_certificate_list.do?XML&useUnloadFormat=true"
 )
 
 // Fill puts values into a command's placeholders. A value goes in only when it

@@ -38,18 +38,15 @@ func noCertificate(c *Case) []Finding {
 	return []Finding{f}
 }
 
-// WithoutColumn is the variant for a list export without its certificates.
-const WithoutColumn = "columns"
-
 // withoutColumn is a list of certificate records that shows no certificates:
 // nothing can be said about that store.
 func (c *Case) withoutColumn() []Finding {
 	for _, d := range c.damage("no-certificate") {
 		if d.Detail == evidence.WithoutPEMColumn {
 			alone := c.nothingElse()
-			f := Finding{Severity: Warning, Leads: alone, Unknown: alone, Variant: WithoutColumn, Owner: kb.Instance, Quotes: []evidence.Quote{d.Quote}}
+			f := Finding{Severity: Warning, Leads: alone, Unknown: alone, Variant: "columns", Owner: kb.Instance, Quotes: []evidence.Quote{d.Quote}}
 			if alone {
-				f.Severity = Error
+				f.Severity, f.Remedies = Error, []string{"paste-with-pem"}
 			}
 			return []Finding{f}
 		}
