@@ -1,9 +1,7 @@
 package intake
 
 import (
-	"encoding/base64"
 	"fmt"
-	"math/rand"
 	"strings"
 	"testing"
 
@@ -87,48 +85,8 @@ func BenchmarkDamagedPEM(b *testing.B) {
 	}
 }
 
-// hostileTexts are megabytes made to be slow: beginnings without ends, and
-// what repairs go over again and again.
-func hostileTexts() map[string]string {
-	const size = 1 << 20
-	fill := func(unit string) string { return strings.Repeat(unit, size/len(unit)) }
-	r := rand.New(rand.NewSource(1))
-	random := make([]byte, size*3/4)
-	_, _ = r.Read(random)
-	body := base64.StdEncoding.EncodeToString(random)
-	return map[string]string{
-		"begins":             fill("-----BEGIN CERTIFICATE-----\n"),
-		"ends":               fill("-----END CERTIFICATE-----\n"),
-		"begins on one line": fill("-----BEGIN CERTIFICATE-----"),
-		"values":             fill("MIIB"),
-		"values, lines":      fill("MIIBMIIBMIIBMIIBMIIBMIIBMIIBMIIB\n"),
-		"values, apart":      fill("MIICabcdabcdabcdabcdabcdabcdabcd \n\n\n"),
-		"false values":       fill("xMII"),
-		"long values":        fill("MIMP////" + strings.Repeat("A", 120) + "\n"),
-		"one body":           "-----BEGIN CERTIFICATE-----\nMIIC" + wrapped(body, 64),
-		"one body, one line": "MIIC" + body,
-		"keys":               fill("-----BEGIN PRIVATE KEY-----\nMIIC\n"),
-		"double":             fill("LS0tLS1CRUdJTi"),
-		"double again":       fill("TUlJ"),
-		"tags":               "MIIB" + fill("<b>"),
-		"open tags":          "-----BEGIN CERTIFICATE-----" + fill("<"),
-		"quotes":             "-----BEGIN CERTIFICATE-----" + fill("\"a"),
-		"escapes":            "CONNECTED(00000003)" + fill("\\n"),
-		"commas":             " 0 s:CN=" + fill(","),
-		"issuers":            fill("issuer=CN=x\n"),
-		"commands":           fill("openssl s_client -connect x.test:443\n"),
-		"chain":              "Certificate chain\n" + fill(" 1 s:CN=x\n   i:CN=y\n"),
-		"depths":             fill("depth=9 CN = x\n"),
-		"dump":               fill("30 82 01 00 30 82 00 f0 02 01 01 30 0d 06 09 2a\n"),
-		"json":               fill("\"hostname\":\"x.test\",\"received_certificate_chain\":[]\n"),
-		"secrets":            fill("password=x token=y Authorization: z "),
-		"carriage returns":   fill("MIIBabcdefgh\r"),
-		"numbers":            "-----BEGIN CERTIFICATE-----\n" + fill("1 MIIB\n2 abcd\n"),
-	}
-}
-
 func BenchmarkHostileTexts(b *testing.B) {
-	for name, text := range hostileTexts() {
+	for name, text := range testpki.HostileTexts() {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			for b.Loop() {
