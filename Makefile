@@ -94,11 +94,16 @@ deploy: worker build ## deploy with wrangler (needs an account)
 bench: ## ratios side by side
 	go test -run '^$$' -bench . -benchmem ./analyzer/...
 
-fuzz: ## every fuzz target for FUZZTIME
-	@for p in $$(go list ./...); do \
+# What makes new paths known is kept beside the compiler's cache and used again
+# the next time; what fails is written to testdata/fuzz of its package, belongs
+# into the commit, and is from then on a case of go test.
+fuzz: ## every fuzz target of every package for FUZZTIME, going on past one that fails
+	@failed=; for p in $$(go list ./...); do \
 	  for f in $$(go test -list '^Fuzz' $$p 2>/dev/null | grep '^Fuzz'); do \
-	    echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$p || exit 1; \
-	  done; done
+	    echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$p || failed="$$failed $$f"; \
+	  done; done; \
+	echo "inputs that were kept: $$(go env GOCACHE)/fuzz"; \
+	test -z "$$failed" || { echo "failed:$$failed: see testdata/fuzz"; exit 1; }
 
 soak: npm build ## ROUNDS analyses in one instance of the page's analysis: same verdicts, flat memory
 	go run ./web/bundle -soak dist/missing-link.html -rounds $(ROUNDS)
