@@ -21,6 +21,9 @@ const oids: Record<string, string> = {
   "2.5.29.35": "authorityKeyIdentifier", "2.5.29.36": "policyConstraints", "2.5.29.37": "extKeyUsage", "2.5.29.54": "inhibitAnyPolicy",
   "1.3.6.1.5.5.7.1.1": "authorityInfoAccess", "1.3.6.1.5.5.7.48.1": "OCSP", "1.3.6.1.5.5.7.48.2": "caIssuers",
   "1.3.6.1.5.5.7.3.1": "serverAuth", "1.3.6.1.5.5.7.3.2": "clientAuth", "1.3.6.1.4.1.11129.2.4.2": "signedCertificateTimestamps",
+  "1.3.6.1.5.5.7.3.3": "codeSigning", "1.3.6.1.5.5.7.3.4": "emailProtection", "1.3.6.1.5.5.7.3.9": "OCSPSigning",
+  "1.3.6.1.5.5.7.2.1": "CPS", "1.3.6.1.5.5.7.1.24": "tlsFeature", "2.5.29.37.0": "anyExtendedKeyUsage", "2.5.29.32.0": "anyPolicy",
+  "2.23.140.1.2.1": "domain validated", "2.23.140.1.2.2": "organization validated", "2.23.140.1.1": "extended validation",
   "0.9.2342.19200300.100.1.25": "domainComponent", "1.2.840.113549.1.9.1": "emailAddress",
 };
 
@@ -28,7 +31,7 @@ const oids: Record<string, string> = {
 const maxDepth = 24;
 const maxLines = 2000;
 
-export function derOfPem(pem: string): Uint8Array {
+export function derOfPem(pem: string): Uint8Array<ArrayBuffer> {
   const text = pem.replace(/-----[^-]*-----/g, "").replace(/\s+/g, "");
   return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 }
@@ -69,7 +72,31 @@ function nested(der: Uint8Array, tag: number, body: number, next: number, depth:
   return true;
 }
 
-function header(der: Uint8Array, at: number, end: number): { tag: number; body: number; next: number } | undefined {
+// Element is one element of DER: its content is der[body:next].
+export interface Element {
+  tag: number;
+  body: number;
+  next: number;
+}
+
+// elements lists the elements of der[at:end], as far as they can be read.
+export function elements(der: Uint8Array, at: number, end: number): Element[] {
+  const list: Element[] = [];
+  for (let e = header(der, at, end); e; e = header(der, e.next, end)) list.push(e);
+  return list;
+}
+
+// textOf writes the value of an element that holds no others.
+export function textOf(der: Uint8Array, e: Element): string {
+  return value(der, e.tag, e.body, e.next);
+}
+
+// oidName names an object identifier where it has a known name.
+export function oidName(oid: string): string {
+  return oids[oid] ? `${oid} (${oids[oid]})` : oid;
+}
+
+function header(der: Uint8Array, at: number, end: number): Element | undefined {
   const tag = der[at];
   let length = der[at + 1];
   if (tag === undefined || length === undefined || (tag & 31) === 31) return undefined;
@@ -85,10 +112,7 @@ function header(der: Uint8Array, at: number, end: number): { tag: number; body: 
 
 function value(der: Uint8Array, tag: number, body: number, next: number): string {
   const bytes = der.subarray(body, next);
-  if (tag === 6) {
-    const oid = objectIdentifier(bytes);
-    return oids[oid] ? `${oid} (${oids[oid]})` : oid;
-  }
+  if (tag === 6) return oidName(objectIdentifier(bytes));
   if (tag === 1) return bytes[0] ? "TRUE" : "FALSE";
   if ((tag >= 12 && tag <= 26 && tag !== 16 && tag !== 17) || isText(bytes, tag)) {
     return JSON.stringify(visible(new TextDecoder().decode(bytes.subarray(0, 200))));
@@ -101,7 +125,7 @@ function isText(bytes: Uint8Array, tag: number): boolean {
   return tag >= 0x80 && bytes.length > 3 && bytes.every((b) => b >= 0x20 && b < 0x7f);
 }
 
-function objectIdentifier(bytes: Uint8Array): string {
+export function objectIdentifier(bytes: Uint8Array): string {
   const arcs: number[] = [];
   let arc = 0;
   for (const byte of bytes) {

@@ -2,8 +2,11 @@
 // where Java lacks something, whoever else may hold it; a log shows its time.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { X509Certificate } from "node:crypto";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { paste } from "./build.mjs";
+import { out, paste } from "./build.mjs";
 import { launch } from "./browsers.mjs";
 import { clear, drop, on, open, put, verdict } from "./steps.mjs";
 
@@ -127,4 +130,45 @@ test("while somebody types, no mark stands at a line that moved", async () => {
   assert.deepEqual([before, during], [1, 0]);
   await verdict(tab);
   assert.equal(await tab.run(() => document.querySelectorAll(".marks").length), 1);
+});
+
+test("every extension of a certificate is decoded, with both fingerprints", async () => {
+  const extensions = [
+    "basicConstraints=critical,CA:TRUE,pathlen:3",
+    "keyUsage=critical,keyCertSign,cRLSign",
+    "extendedKeyUsage=serverAuth,1.2.3.4",
+    "subjectAltName=DNS:a.example.test,IP:192.0.2.7,IP:2001:db8::7,email:who@example.test",
+    "nameConstraints=critical,permitted;DNS:example.test,excluded;IP:192.0.2.0/255.255.255.0",
+    "crlDistributionPoints=URI:http://pki.example.test/a.crl",
+    "authorityInfoAccess=OCSP;URI:http://ocsp.example.test,caIssuers;URI:http://pki.example.test/a.crt",
+    "certificatePolicies=2.23.140.1.2.1",
+    "1.2.3.4.5=DER:0102ff",
+  ];
+  const pem = execFileSync("openssl", [
+    "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", join(out, "unused.key"), "-subj", "/CN=a.example.test",
+    ...extensions.flatMap((e) => ["-addext", e]),
+  ], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  await clear(tab);
+  await put(tab, pem);
+  await verdict(tab);
+  await tab.run(() => (document.querySelector("section[aria-labelledby=certificates-title] > details").open = true));
+  await tab.until(() => document.querySelector(".sha1")?.textContent);
+  const rows = await tab.run(() => Object.fromEntries([...document.querySelectorAll(".extensions > div")].map((row) => [row.querySelector("dt").textContent, row.querySelector("dd").textContent.trim()])));
+  const { "2.5.29.14 (subjectKeyIdentifier)": key, ...others } = rows;
+  assert.match(key, /^[0-9a-f]{40}$/);
+  delete others["2.5.29.35 (authorityKeyIdentifier)"];
+  assert.deepEqual(others, {
+    "2.5.29.19 (basicConstraints) · critical": "CA: TRUE, pathLen: 3",
+    "2.5.29.15 (keyUsage) · critical": "keyCertSign, cRLSign",
+    "2.5.29.37 (extKeyUsage)": "1.3.6.1.5.5.7.3.1 (serverAuth), 1.2.3.4",
+    "2.5.29.17 (subjectAltName)": "DNS:a.example.test, IP:192.0.2.7, IP:20010db8000000000000000000000007, email:who@example.test",
+    "2.5.29.30 (nameConstraints) · critical": "permitted DNS:example.test, excluded IP:192.0.2.0/255.255.255.0",
+    "2.5.29.31 (cRLDistributionPoints)": "URI:http://pki.example.test/a.crl",
+    "1.3.6.1.5.5.7.1.1 (authorityInfoAccess)": "1.3.6.1.5.5.7.48.1 (OCSP), URI:http://ocsp.example.test, 1.3.6.1.5.5.7.48.2 (caIssuers), URI:http://pki.example.test/a.crt",
+    "2.5.29.32 (certificatePolicies)": "2.23.140.1.2.1 (domain validated)",
+    "1.2.3.4.5": "0102ff",
+  });
+  const sums = await tab.run(() => [...document.querySelectorAll(".details .mono")].map((e) => e.textContent.replaceAll(" ", "")));
+  const { fingerprint, fingerprint256 } = new X509Certificate(pem);
+  for (const sum of [fingerprint, fingerprint256]) assert.ok(sums.includes(sum.replaceAll(":", "").toLowerCase()), String(sums));
 });

@@ -1,10 +1,11 @@
 // Every certificate with all that was decoded, and the report itself.
 
 import type { ComponentChildren } from "preact";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { derOfPem, outline } from "../asn1";
 import { grouped, nameOf, type Index } from "../certs";
 import type { Result } from "../engine";
+import { extensionsOf } from "../extensions";
 import { download, fileName } from "../hand";
 import type { Certificate } from "../report";
 import { count, t, word } from "../text";
@@ -57,6 +58,7 @@ function Details(props: { certificate: Certificate }) {
     [t("certs.aki"), c.aki && <span class="mono">{grouped(c.aki)}</span>],
     [t("certs.aia"), c.aia.length > 0 && c.aia.map((a) => <span class="address" key={a}><Address text={a} /></span>)],
     [t("chain.fingerprint"), c.fingerprint && <span class="mono">{grouped(c.fingerprint)}</span>],
+    [t("certs.sha1"), c.pem && <SHA1 pem={c.pem} />],
     [t("certs.stores"), c.inStores.map(storeName).join(", ")],
     [t("certs.problem"), c.problem],
   ];
@@ -72,6 +74,7 @@ function Details(props: { certificate: Certificate }) {
       </dl>
       {c.pem && (
         <>
+          <Extensions pem={c.pem} />
           <div class="toolbar">
             <CopyButton text={c.pem} label={t("copy") + " " + t("certs.pem")} />
             <button type="button" class="button" onClick={() => download(fileName(c.fileName || nameOf(c), ".pem"), c.pem, "application/x-pem-file")}>
@@ -79,18 +82,49 @@ function Details(props: { certificate: Certificate }) {
             </button>
           </div>
           <Lazy summary={t("certs.pem")}>{() => <pre class="block" tabIndex={0}>{c.pem}</pre>}</Lazy>
-          <Lazy summary={t("certs.outline")}>{() => <pre class="block" tabIndex={0}>{safeOutline(c.pem)}</pre>}</Lazy>
+          <Lazy summary={t("certs.outline")}>{() => <pre class="block" tabIndex={0}>{safely(() => outline(derOfPem(c.pem)), "")}</pre>}</Lazy>
         </>
       )}
     </>
   );
 }
 
-function safeOutline(pem: string): string {
+// The older fingerprint is what some certificate lists still show.
+function SHA1(props: { pem: string }) {
+  const [sum, setSum] = useState("");
+  useEffect(() => {
+    // Plain http from another machine offers no digest.
+    void crypto.subtle?.digest("SHA-1", derOfPem(props.pem)).then((bytes) => {
+      setSum(Array.from(new Uint8Array(bytes), (b) => b.toString(16).padStart(2, "0")).join(""));
+    });
+  }, [props.pem]);
+  return <span class="mono sha1">{grouped(sum)}</span>;
+}
+
+function Extensions(props: { pem: string }) {
+  const list = useMemo(() => safely(() => extensionsOf(derOfPem(props.pem)), []), [props.pem]);
+  if (list.length === 0) return null;
+  return (
+    <>
+      <h4>{t("certs.extensions")}</h4>
+      <dl class="facts details extensions" translate={false}>
+        {list.map((e, i) => (
+          <div class="facts-row" key={i}>
+            <dt>{e.name}{e.critical && <> · <strong>{t("certs.critical")}</strong></>}</dt>
+            <dd><Names names={e.values} /></dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+// Bytes that end in the middle are shown as far as they go.
+function safely<T>(read: () => T, otherwise: T): T {
   try {
-    return outline(derOfPem(pem));
+    return read();
   } catch {
-    return "";
+    return otherwise;
   }
 }
 
