@@ -12,11 +12,12 @@ import { preferredLang, setLang, t, type Lang } from "./text";
 import { About } from "./view/about";
 import { CertificatesSection } from "./view/certificates";
 import { ChainSection } from "./view/chain";
+import { ClientChain, ClientSection } from "./view/client";
+import { ComparisonSection } from "./view/comparison";
 import { FindingsSection } from "./view/findings";
 import { Handover } from "./view/handover";
 import { Header, type Theme } from "./view/header";
 import { Intake, type Viewed } from "./view/intake";
-import { ClientSection, ComparisonSection } from "./view/panels";
 import { Section } from "./view/parts";
 import { SessionsSection } from "./view/sessions";
 import { selectLine, type Lines } from "./view/source";
@@ -140,6 +141,7 @@ function Answer(props: { result: Result; ticks: Ticks; lines: Lines }) {
   };
   return (
     <div class="answer">
+      <ClientChain report={report} index={index} />
       <ChainSection report={report} index={index} chain={chain} onChain={onChain} />
       <ComparisonSection report={report} index={index} />
       <StepsSection report={report} ticks={ticks} />

@@ -58,7 +58,7 @@ export function rowOf(link: Link, index: Index): Row {
 
 // commonName takes the common name out of a printed name, or the whole of it
 // where it has none.
-function commonName(name: string): string {
+export function commonName(name: string): string {
   const cn = /(?:^|[,+]\s*)CN=((?:\\.|[^,+\\])+)/.exec(name)?.[1];
   return cn ? cn.replace(/\\(.)/g, "$1").trim() : name;
 }

@@ -49,8 +49,14 @@ test("the client's certificate is called so, with the issuers that the server ac
   await example("log-client-issuer");
   const seen = await tab.run(() => ({
     session: document.querySelector(".session").innerText,
+    way: [...document.querySelectorAll("section[aria-labelledby=client-chain-title] .link")].map((li) => `${li.dataset.state}: ${li.innerText}`),
+    first: document.querySelector(".answer > section").getAttribute("aria-labelledby"),
     certificates: [...document.querySelectorAll(".lazy > summary")].map((s) => s.innerText),
   }));
+  assert.equal(seen.first, "client-chain-title", "the chain of which the verdict speaks comes first");
+  assert.equal(seen.way.length, 2);
+  assert.match(seen.way[0], /^sent: Client certificate\s+integration\s+sent by client/);
+  assert.match(seen.way[1], /^missing: [\s\S]*Customer CA\s+not among the issuers the server accepts\s+Issuer accepted\s+CN=Northwind Partner CA/);
   assert.match(seen.session, /^api\.northwind\.example/);
   assert.match(seen.session, /Client sent\s+integration/);
   assert.match(seen.session, /Issuer accepted\s+CN=Northwind Partner CA/);

@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { webAddress } from "../certs";
 import { copy } from "../hand";
 import { announce } from "./status";
-import { day, t } from "../text";
+import { count, day, t } from "../text";
 
 // Section is a titled part of the reading order.
 export function Section(props: { id: string; title: string; aside?: ComponentChildren; children: ComponentChildren }) {
@@ -98,4 +98,21 @@ export function useMore<T>(items: T[], first: number): { shown: T[]; rest: numbe
     if (growing) setRoom(room + slice);
   }, [growing, room]);
   return { shown, rest: all ? 0 : items.length - shown.length, showAll: () => setAll(true) };
+}
+
+// A server may name a hundred accepted issuers.
+const firstNames = 5;
+
+// Listed is a titled list of names, the rest of it on request.
+export function Listed(props: { title: string; names: string[] }) {
+  const more = useMore(props.names, firstNames);
+  return (
+    <dl class="facts listed">
+      <dt>{props.title}</dt>
+      <dd translate={false}>
+        {more.shown.map((name, i) => <span class="address" key={i}>{name}</span>)}
+        {more.rest > 0 && <button type="button" class="line" onClick={more.showAll}>{t("certs.more", { n: count(props.names.length) })}</button>}
+      </dd>
+    </dl>
+  );
 }

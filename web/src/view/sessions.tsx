@@ -4,15 +4,12 @@ import { useMemo, useState } from "preact/hooks";
 import { nameOfId, type Index } from "../certs";
 import type { Report, Session } from "../report";
 import { count, t, word } from "../text";
-import { Chip, Section, useMore } from "./parts";
+import { Chip, Listed, Section, useMore } from "./parts";
 import { LineNumber, type Lines } from "./source";
 import { Timeline } from "./timeline";
 
 // A log of a busy day holds thousands of handshakes.
 const firstSessions = 20;
-// A server may name a hundred accepted issuers.
-const firstIssuers = 5;
-
 interface SessionsProps {
   report: Report;
   index: Index;
@@ -86,18 +83,5 @@ function SessionItem(props: SessionsProps & { session: Session; chain: number })
       {s.clientSent.length > 0 && <Listed title={t("sessions.client")} names={s.clientSent.map((id) => nameOfId(index, id))} />}
       {s.acceptableCAs.length > 0 && <Listed title={t("sessions.cas", { n: s.acceptableCAs.length })} names={s.acceptableCAs} />}
     </li>
-  );
-}
-
-function Listed(props: { title: string; names: string[] }) {
-  const more = useMore(props.names, firstIssuers);
-  return (
-    <dl class="facts session-names">
-      <dt>{props.title}</dt>
-      <dd translate={false}>
-        {more.shown.map((name, i) => <span class="address" key={i}>{name}</span>)}
-        {more.rest > 0 && <button type="button" class="line" onClick={more.showAll}>{t("certs.more", { n: count(props.names.length) })}</button>}
-      </dd>
-    </dl>
   );
 }
