@@ -58,12 +58,8 @@ func (t Transcript) String() string {
 	return b.String()
 }
 
-func (e *Entity) issuerName() Name {
-	if e.Issuer == nil {
-		return e.Name()
-	}
-	return e.Issuer.Name()
-}
+// issuerName is what the certificate itself says, as openssl prints it.
+func (e *Entity) issuerName() Name { return e.request.issuerName(e.Issuer) }
 
 func opensslKey(e *Entity) string {
 	k := e.Certificate().Key
