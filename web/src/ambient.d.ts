@@ -21,3 +21,11 @@ interface Window {
     createPolicy(name: string, rules: { createScriptURL(url: string): string }): TrustedTypePolicy;
   };
 }
+
+interface DataTransferItem {
+  getAsFileSystemHandle?(): Promise<FileSystemHandle | null>;
+}
+
+interface FileSystemDirectoryHandle {
+  values(): AsyncIterable<FileSystemHandle>;
+}

@@ -35,6 +35,8 @@ export function App(props: { engine: Engine }) {
   const [theme, setTheme] = useState<Theme>("auto");
   const [done, setDone] = useState<ReadonlySet<string>>(new Set());
   const [viewed, view] = useState<Viewed | undefined>();
+  // Shut says that a folder was dropped and this browser did not open it.
+  const [shut, setShut] = useState(false);
   const [answered, setAnswered] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
   const list = useMemo(examples, []);
@@ -45,10 +47,11 @@ export function App(props: { engine: Engine }) {
   useEffect(() => {
     analyst.watch(setDesk);
     void analyst.start();
-    return takeFromAnywhere(analyst, box);
+    return takeFromAnywhere(analyst, box, () => setShut(true));
   }, [analyst]);
 
   const { phase, result } = desk;
+  useEffect(() => setShut(false), [desk]);
   const ready = props.engine.tool !== undefined || phase.name === "dead";
   useLayoutEffect(() => {
     document.documentElement.lang = lang;
@@ -106,7 +109,7 @@ export function App(props: { engine: Engine }) {
         <Header lang={lang} setLang={setLanguage} theme={theme} setTheme={setTheme} onSave={onSave} />
         <main>
           <Intake desk={desk} analyst={analyst} box={box} lines={lines} viewed={viewed} onClose={() => view(undefined)} />
-          <Trouble phase={phase} onAgain={() => analyst.now()} />
+          <Trouble phase={phase} shut={shut} onAgain={() => analyst.now()} />
           <VerdictCard desk={desk} complete={answered} />
           {result && (answered ? <Answer result={result} ticks={ticks} lines={lines} /> : <div class="answer" />)}
           {!result && desk.sources.length === 0 && (phase.name === "starting" || phase.name === "idle") && <StartSection list={list} onExample={onExample} />}
@@ -168,7 +171,7 @@ function Remarks(props: { id: string; title: string; lines: string[] }) {
 }
 
 // takeFromAnywhere lets the whole page be a place to paste and to drop.
-function takeFromAnywhere(analyst: Analyst, box: { current: HTMLTextAreaElement | null }): () => void {
+function takeFromAnywhere(analyst: Analyst, box: { current: HTMLTextAreaElement | null }, onShut: () => void): () => void {
   const onPaste = (event: ClipboardEvent) => {
     const files = [...(event.clipboardData?.files ?? [])];
     const inField = event.target instanceof HTMLInputElement || (event.target instanceof HTMLTextAreaElement && event.target !== box.current);
@@ -218,7 +221,7 @@ function takeFromAnywhere(analyst: Analyst, box: { current: HTMLTextAreaElement 
     event.preventDefault();
     const slot = event.target instanceof Element ? event.target.closest("[data-role]") : null;
     const role = (slot?.getAttribute("data-role") ?? "") as Role;
-    void droppedFiles(event.dataTransfer).then((files) => analyst.addFiles(files, role));
+    void droppedFiles(event.dataTransfer).then((files) => analyst.addFiles(files, role), onShut);
   };
   document.addEventListener("paste", onPaste);
   document.addEventListener("dragenter", onEnter);

@@ -106,7 +106,7 @@ function Extensions(props: { pem: string }) {
   if (list.length === 0) return null;
   return (
     <>
-      <h4>{t("certs.extensions")}</h4>
+      <h3>{t("certs.extensions")}</h3>
       <dl class="facts details extensions" translate={false}>
         {list.map((e, i) => (
           <div class="facts-row" key={i}>

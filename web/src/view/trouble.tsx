@@ -3,8 +3,15 @@
 import type { Phase } from "../desk";
 import { t } from "../text";
 
-export function Trouble(props: { phase: Phase; onAgain: () => void }) {
+export function Trouble(props: { phase: Phase; shut: boolean; onAgain: () => void }) {
   const { phase } = props;
+  if (props.shut) {
+    return (
+      <div class="trouble" role="alert">
+        <p>{t("input.shut")}</p>
+      </div>
+    );
+  }
   switch (phase.name) {
     case "cancelled":
       return (
