@@ -151,7 +151,7 @@ func (c *Certificate) checkRSA(key *rsa.PublicKey, s scheme) error {
 	if s.hash == 0 {
 		return fmt.Errorf("%w: %s", ErrNotChecked, s.name)
 	}
-	if rsa.VerifyPKCS1v15(key, s.hash, digest(s.hash, c.TBS), c.Signature) != nil {
+	if !verifyPKCS1(key, s.hash, digest(s.hash, c.TBS), c.Signature) {
 		return ErrMismatch
 	}
 	return nil
