@@ -131,9 +131,8 @@ func JSON(r *report.Report) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
 	if err := e.Encode(r); err != nil {
 		panic("analyzer: internal error: " + err.Error()) // a report holds only what JSON can
 	}
-	return b.Bytes()
+	return indented(b.Bytes())
 }

@@ -18,7 +18,7 @@ import (
 // the page is 250 kB smaller gzipped.
 var inlined = []string{
 	"runtime", "internal/runtime/...", "internal/abi", "internal/bytealg", "internal/byteorder", "internal/stringslite",
-	"bytes", "strings", "unicode/utf8", "math/bits", "encoding/binary", "missinglink/analyzer/internal/words",
+	"bytes", "strings", "unicode/utf8", "math/bits", "math/big", "encoding/binary", "missinglink/analyzer/internal/words",
 	"compress/flate", "hash/crc32",
 	"crypto/sha1", "crypto/md5", "crypto/internal/fips140/sha256", "crypto/internal/fips140/sha512", "crypto/internal/fips140deps/...",
 	"crypto/internal/fips140/bigmod", "crypto/internal/fips140/nistec/fiat", "crypto/internal/fips140/edwards25519/field",
