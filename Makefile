@@ -66,6 +66,10 @@ web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 	npm ci --silent --ignore-scripts --prefix web
 	@touch $@
 
+web/bench/node_modules/.package-lock.json: web/bench/package.json web/bench/package-lock.json
+	npm ci --silent --ignore-scripts --prefix web/bench
+	@touch $@
+
 wasm/worker/node_modules/.package-lock.json: wasm/worker/package.json wasm/worker/package-lock.json
 	npm ci --silent --ignore-scripts --prefix wasm/worker
 	@touch $@
@@ -91,8 +95,12 @@ worker-dryrun: worker build ## everything of a deployment but the deployment
 deploy: worker build ## deploy with wrangler (needs an account)
 	sh wasm/worker/deploy/wrangler.sh deploy
 
-bench: ## ratios side by side
-	go test -run '^$$' -bench . -benchmem ./analyzer/...
+bench: export MISSING_LINK_OUT := $(CURDIR)/build/bench
+bench: tools npm web/bench/node_modules/.package-lock.json ## ratios beside the peers, into docs/benchmarks.md
+	go run ./web/bundle -out build/bench/dist
+	go build -o build/bench/bench ./web/bench
+	build/bench/bench inputs build/bench/inputs
+	node web/bench/bench.mjs
 
 # What makes new paths known is kept beside the compiler's cache and used again
 # the next time; what fails is written to testdata/fuzz of its package, belongs
@@ -136,4 +144,4 @@ reproduce: npm ## build page and Worker twice, the second time with nothing comp
 	MISSINGLINK_COLD=1 go test -count=1 -run Reproducible -v ./web/bundle
 
 clean: ## remove what was built
-	rm -rf dist build web/test/out web/node_modules wasm/worker/node_modules wasm/worker/deploy/node_modules
+	rm -rf dist build web/test/out web/node_modules web/bench/node_modules wasm/worker/node_modules wasm/worker/deploy/node_modules

@@ -39,6 +39,7 @@ var arrows = map[string]string{
 	"wasm/worker/aia":                 "",
 	"wasm/worker/apitest":             "api aia analyzer report testpki",
 	"wasm/worker/e2e":                 "apitest",
+	"web/bench":                       "analyzer testpki",
 	"web/bundle":                      "",
 	"web/gen":                         "",
 	"web/test/pastes":                 "testpki",
@@ -55,6 +56,7 @@ var libraries = map[string]string{
 	"analyzer/testpki":            "golang.org/x/crypto/ github.com/pavlo-v-chernykh/keystore-go software.sslmate.com/src/go-pkcs12 github.com/smallstep/pkcs7",
 	"wasm/worker":                 "github.com/syumai/workers",
 	"wasm/worker/apitest":         "github.com/smallstep/pkcs7 github.com/stretchr/testify",
+	"web/bench":                   "github.com/evanw/esbuild/",
 	"web/bundle":                  "github.com/evanw/esbuild/ github.com/CycloneDX/cyclonedx-go",
 }
 

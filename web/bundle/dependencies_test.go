@@ -16,7 +16,7 @@ import (
 var checkout = filepath.Join("..", "..")
 
 // npmFolders each have a package.json and a lockfile.
-var npmFolders = []string{"web", "wasm/worker", "wasm/worker/deploy"}
+var npmFolders = []string{"web", "web/bench", "wasm/worker", "wasm/worker/deploy"}
 
 // pinned are the versions of all that is depended on by name, indirectly for
 // Go too: Go itself, the modules of go.mod, and the packages of each

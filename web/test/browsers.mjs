@@ -38,9 +38,9 @@ export async function launch(engine, options = {}) {
     browser: engine === "firefox" ? "firefox" : "chrome",
     executablePath: programs[engine],
     headless: true,
-    ...options,
     protocolTimeout: patience,
     timeout: patience,
+    ...options,
     args:
       engine === "firefox"
         ? []

@@ -1,0 +1,107 @@
+// The contenders: each answers ask(times, what, inputs) with the milliseconds
+// of one analysis, the mean of so many in a row, and the verdict.
+
+import { spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+import { page, root } from "../test/build.mjs";
+import { fileAddress, open } from "../test/steps.mjs";
+import { ours } from "./ours.mjs";
+
+export const inputs = join(root, "build", "bench", "inputs");
+
+// The instant at which the test certificates are judged.
+export const at = "2026-06-01T12:00:00Z";
+
+// child is a program that is asked line by line.
+function child(name, command, ...args) {
+  const process = spawn(command, args, { stdio: ["pipe", "pipe", "inherit"] });
+  const lines = createInterface({ input: process.stdout })[Symbol.asyncIterator]();
+  return {
+    name,
+    ask: async (times, what, given) => {
+      process.stdin.write(`${times} ${what} ${given.map(({ name, role }) => `${name}:${role}`).join(" ")}\n`);
+      const { value, done } = await lines.next();
+      if (done) throw new Error(name + " ended");
+      const [ms, ...answer] = value.split(" ");
+      return [Number(ms), answer.join(" ")];
+    },
+    close: () => process.stdin.end(),
+  };
+}
+
+export const native = () => child("native", join(root, "build", "bench", "bench"), "native", inputs);
+export const node = () => child("wasm in Node", "node", join(inputs, "node.mjs"), page, inputs, at);
+export const jdk = () =>
+  child("JDK", "java", "--add-exports", "java.base/sun.security.x509=ALL-UNNAMED", join(root, "web", "bench", "Pkix.java"), inputs, at);
+
+// texts puts what is asked about into a tab, once.
+function texts(tab) {
+  const given = new Set();
+  return async (list) => {
+    for (const { name } of list) {
+      if (given.has(name)) continue;
+      given.add(name);
+      await tab.run((name, text) => void ((window.texts ??= {})[name] = text), name, readFileSync(join(inputs, name), "utf8"));
+    }
+  };
+}
+
+// chromium is the page itself, with the analysis in the page's own thread so
+// that it can be called without a message between.
+export async function chromium(browser) {
+  const tab = await browser.tab();
+  await open(tab, fileAddress + "#engine=page");
+  await tab.run(`window.ours = ${ours}`);
+  const give = texts(tab);
+  return {
+    name: "wasm in Chromium",
+    ask: async (times, what, list) => {
+      await give(list);
+      return tab.run((times, what, list, at) => ours(times, what, list.map((x) => ({ ...x, text: texts[x.name] })), at), times, what, list, at);
+    },
+    close: () => tab.close(),
+  };
+}
+
+// peer is a JavaScript library in a page of the same Chromium.
+export async function peer(browser, name, library) {
+  const tab = await browser.tab();
+  await tab.open(pathToFileURL(join(inputs, "peers.html")).href);
+  const give = texts(tab);
+  return {
+    name,
+    ask: async (times, what, list) => {
+      await give(list);
+      return tab.run((library, times, what, names, at) => ask(library, times, what, names.map((n) => texts[n]), new Date(at)), library, times, what, list.map((x) => x.name), at);
+    },
+    close: () => tab.close(),
+  };
+}
+
+// openssl is the program: what a run with more to do takes longer than one with
+// less, so that its start does not count.
+export function openssl() {
+  const run = (...args) => {
+    const began = performance.now();
+    const { status, stderr } = spawnSync("openssl", args, { cwd: inputs, encoding: "utf8" });
+    if (status !== 0) throw new Error("openssl " + args[0] + ": " + stderr);
+    return performance.now() - began;
+  };
+  const verify = (chain, trust, leaves) =>
+    run("verify", "-attime", String(Date.parse(at) / 1000), "-CAfile", trust, "-untrusted", chain, ...Array(leaves).fill(chain.replace("chain", "leaf")));
+  return {
+    name: "openssl",
+    ask: async (times, what, [first, second]) => {
+      if (what === "report") {
+        const one = verify(first.name, second.name, 1);
+        return [(verify(first.name, second.name, times + 1) - one) / times, "chain-complete"];
+      }
+      return [run("crl2pkcs7", "-nocrl", "-certfile", first.name, "-outform", "DER", "-out", "/dev/null") - run("version"), "-"];
+    },
+    whole: (chain, trust) => [verify(chain, trust, 1), run("version")],
+    close: () => undefined,
+  };
+}
