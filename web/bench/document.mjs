@@ -84,21 +84,22 @@ function webkit() {
   }
 }
 
-function machine() {
+// machine tells in words where this runs.
+export function machine() {
   const { model } = cpus()[0];
   const version = (name) => JSON.parse(readFileSync(join(root, "web", "bench", "node_modules", name, "package.json"), "utf8")).version;
   const java = execFileSync("sh", ["-c", "java -version 2>&1"], { encoding: "utf8" }).match(/"(.+?)"/)[1];
-  return `${cpus().length} cores (${model}), ${Math.round(totalmem() / 2 ** 30)} GB of memory; load average when it ended ${loadavg()[0].toFixed(1)}. ` +
+  return `${cpus().length} cores (${model}), ${Math.round(totalmem() / 2 ** 30)} GB of memory; load average before the start ${loadavg()[0].toFixed(1)}. ` +
     `${line(programs.chromium, "--version").replace(/ built on.*/, "")}, ${line(programs.firefox, "--version")}, WebKitGTK ${webkit()}, Node ${process.versions.node}, ` +
     `Go ${line("go", "env", "GOVERSION").replace("go", "")}, JDK ${java}, ${line("openssl", "version").replace(/ \d+ \w+ \d+ \(.*/, "")}, ` +
     `PKI.js ${version("pkijs")}, @peculiar/x509 ${version("@peculiar/x509")}.`;
 }
 
-export function document(r, faster) {
+export function document(r, faster, machine) {
   const { rsa, ec } = r.verdict;
   return `# Benchmarks
 
-Written by \`make bench\` from one run on one machine: ${machine()}
+Written by \`make bench\` from one run on one machine: ${machine}
 
 Ratios come first, since they say the same on another machine. Contenders take turns in one run; a ratio is the median of the rounds, each compared with itself, and a time is a median.
 
