@@ -111,10 +111,10 @@ async function measure() {
 const file = join(root, "docs", "benchmarks.md");
 // What stands from this heading on is written by people and kept.
 const heading = "## Where a figure is missed";
-const kept = readFileSync(file, "utf8").split(heading)[1] ?? "\n";
 const here = machine();
 const table = document(await measure(), faster, here);
 console.log(table);
+const kept = readFileSync(file, "utf8").split(heading)[1] ?? "\n";
 writeFileSync(file, table + "\n" + heading + kept);
 say("written to docs/benchmarks.md");
 process.exit(0);

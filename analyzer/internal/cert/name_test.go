@@ -194,3 +194,20 @@ func TestLongNamesArePrintedShort(t *testing.T) {
 		require.True(t, strings.HasSuffix(n.String(), "…"))
 	}
 }
+
+// Most values are ASCII and are folded a byte at a time; the way for all others
+// gives the same.
+func TestFoldASCIIIsFold(t *testing.T) {
+	const other = "\u4e2d" // a letter without case
+	for _, v := range []string{"", "a", " a", "A  b C", "   ", "x\ty\x00Z", "<!*>", "@[`{~\x7f", "Corp  Root CA - G2"} {
+		plain, ok := foldASCII(v)
+		require.True(t, ok)
+		want := strings.TrimSuffix(fold(other+v+" "+other), " "+other)
+		if v != "" && v[0] == ' ' && plain != "" {
+			plain = " " + plain
+		}
+		require.Equal(t, want, other+plain, "%q", v)
+	}
+	_, ok := foldASCII("\u00e9")
+	require.False(t, ok)
+}

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Key is the canonical form that the JDK compares, measured on JDK 17: values
@@ -70,6 +71,9 @@ var keyEscapes = strings.NewReplacer(`\`, `\\`, "/", `\/`, "+", `\+`, "#", `\#`)
 // fold is the comparison form of a value: trimmed, runs of spaces collapsed,
 // case removed (through upper case, as "ß" and "SS" are the same there).
 func fold(value string) string {
+	if plain, ok := foldASCII(value); ok {
+		return plain
+	}
 	var b strings.Builder
 	space := false
 	for _, r := range value {
@@ -91,4 +95,28 @@ func fold(value string) string {
 		b.WriteRune(r)
 	}
 	return strings.ToLower(strings.ToUpper(strings.ReplaceAll(b.String(), "ß", "ss")))
+}
+
+// foldASCII is fold for what most values are made of.
+func foldASCII(value string) (string, bool) {
+	b := make([]byte, 0, len(value))
+	space := false
+	for i := range len(value) {
+		c := value[i]
+		switch {
+		case c >= utf8.RuneSelf:
+			return "", false
+		case c == ' ':
+			space = true
+			continue
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		}
+		if space && len(b) > 0 {
+			b = append(b, ' ')
+		}
+		space = false
+		b = append(b, c)
+	}
+	return string(b), true
 }
