@@ -20,15 +20,16 @@ func (n Name) Key() string {
 	for _, rdn := range n.RDNs {
 		parts := make([]string, len(rdn))
 		for i, a := range rdn {
-			kind := kindByOID[a.Type.String()]
+			oid := a.Type.String()
+			kind := kindByOID[oid]
 			text := kind != nil && kind.rfc2253 && (a.Tag == 0 || a.Tag == tagPrintable || a.Tag == tagUTF8)
-			if text {
-				parts[i] = a.Type.String() + "=" + escapeKey(fold(a.Value))
-			} else {
-				parts[i] = a.Type.String() + "=#" + hex.EncodeToString(a.DER)
-				if a.DER == nil {
-					parts[i] = a.Type.String() + "=" + escapeKey(a.Value)
-				}
+			switch {
+			case text:
+				parts[i] = oid + "=" + escapeKey(fold(a.Value))
+			case a.DER != nil:
+				parts[i] = oid + "=#" + hex.EncodeToString(a.DER)
+			default:
+				parts[i] = oid + "=" + escapeKey(a.Value)
 			}
 		}
 		slices.Sort(parts)

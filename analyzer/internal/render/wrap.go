@@ -61,7 +61,8 @@ func columns(text []rune) int {
 // wide reports whether a character takes two columns: CJK letters, their
 // punctuation, and full width forms.
 func wide(r rune) bool {
-	return r >= 0x3000 && r <= 0x303f || r >= 0xff01 && r <= 0xff60 || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
+	const first = 0x2e80 // of Han: most text ends here
+	return r >= first && (r >= 0x3000 && r <= 0x303f || r >= 0xff01 && r <= 0xff60 || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana))
 }
 
 // A line does not begin with what closes, nor end with what opens (JIS X 4051).
