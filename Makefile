@@ -18,7 +18,7 @@ export TZ := UTC
 # newer one is installed.
 release sbom verify reproduce: export GOTOOLCHAIN := $(shell awk '$$1 == "toolchain" {print $$2}' go.mod)
 
-.PHONY: help run build release test check budgets tools npm unit page-test worker worker-test worker-load worker-dryrun deploy bench fuzz soak oracle generate screenshots trust-data trust-pack audit sbom verify reproduce clean
+.PHONY: help run build release test check budgets tools npm unit page-test worker worker-test worker-load worker-dryrun deploy bench fuzz soak mutation oracle generate screenshots trust-data trust-pack audit sbom verify reproduce clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -115,6 +115,9 @@ fuzz: ## every fuzz target of every package for FUZZTIME, going on past one that
 
 soak: npm build ## ROUNDS analyses in one instance of the page's analysis: same verdicts, flat memory
 	go run ./web/bundle -soak dist/missing-link.html -rounds $(ROUNDS)
+
+mutation: ## break the JDK's checks, the rules and the readers in turn: do tests notice?
+	go run ./analyzer/internal/mutation
 
 oracle: tools ## many more random chains against the JDK of this machine
 	MISSINGLINK_MESHES=20000 go test -run 'Live' -timeout 60m -v ./analyzer/internal/oracle/...
