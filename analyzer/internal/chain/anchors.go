@@ -89,7 +89,7 @@ func (a *Anchors) sameKey(c *cert.Certificate) *cert.Anchor {
 		return x
 	}
 	for _, x := range a.BySubject(c.Subject) {
-		if c.SPKI != nil && string(x.SPKI) == string(c.SPKI) {
+		if string(x.SPKI) == string(c.SPKI) {
 			return x
 		}
 	}

@@ -76,9 +76,10 @@ func (b *builder) extend(depth int) bool {
 			continue
 		}
 		// The builder never puts two self-issued certificates in a row, as a CA
-		// that was renewed twice by itself would need. Where it meets the second
-		// it gives the whole level up (measured).
-		if len(b.path) > 1 && b.selfIssued(c) && b.selfIssued(top) {
+		// that was renewed twice by itself would need, or a leaf that bears the
+		// name of its CA. Where it meets the second it gives the whole level up
+		// (measured).
+		if b.selfIssued(c) && b.selfIssued(top) {
 			return false
 		}
 		b.path = append(b.path, c)
@@ -126,7 +127,7 @@ func (b *builder) passed(subject cert.Name, key []byte) bool {
 
 // usable looks at what rules a certificate out wherever it stands.
 func (b *builder) usable(c, below *cert.Certificate) bool {
-	if b.passed(c.Subject, c.SPKI) || b.checkPeriod(c) != nil || b.checkKeyUsage(c, false) != nil {
+	if b.passed(c.Subject, c.SPKI) || b.checkKeyUsage(c, false) != nil {
 		return false
 	}
 	limit := len(b.path)
@@ -140,7 +141,7 @@ func (b *builder) usable(c, below *cert.Certificate) bool {
 // is an anchor by name, and that before all others.
 func (b *builder) candidates(top *cert.Certificate) []issuer {
 	found, ok := b.above[top]
-	if ok || top.Issuer.Empty() {
+	if ok {
 		return found
 	}
 	for _, a := range b.anchorOrder(b.anchorsNamed(top)) {
@@ -149,7 +150,7 @@ func (b *builder) candidates(top *cert.Certificate) []issuer {
 	var sent []*cert.Certificate
 	for _, c := range b.named[b.names(top).issuer] {
 		// One outside its period is not even collected.
-		if c != top && b.checkPeriod(c) == nil {
+		if b.checkPeriod(c) == nil {
 			sent = append(sent, c)
 		}
 	}
@@ -219,12 +220,10 @@ func (b *builder) anchorOrder(list []*cert.Anchor) []*cert.Anchor {
 
 // hashOrder is the order in which a java.util.HashSet yields certificates: by
 // the low bits of the hash code of their encoding, which java.security.cert
-// and java.util.Arrays document.
+// and java.util.Arrays document. Its 16 buckets hold twelve, and a client takes
+// ten (MaxSent).
 func hashOrder(list []*cert.Certificate) []*cert.Certificate {
-	buckets := uint32(16)
-	for float64(len(list)) > 0.75*float64(buckets) {
-		buckets *= 2
-	}
+	const buckets = 16
 	bucket := make(map[*cert.Certificate]int, len(list))
 	for _, c := range list {
 		bucket[c] = int(hashCode(c.Raw) & (buckets - 1))

@@ -33,7 +33,7 @@ func decide(q Question, s *signatures) Decision {
 	}
 	d.Cut = s.cut || j.cut
 	d.NotEvaluated = append(d.NotEvaluated, j.unchecked...)
-	if !d.Accepted && (d.Stage == StageHost || d.Kind == KindUsage) && !ShapeOf(q).LeafFirst {
+	if (d.Stage == StageHost || d.Kind == KindUsage) && !ShapeOf(q).LeafFirst {
 		// The first certificate is a CA that issued another one sent: what the
 		// JDK says of it is true, and not the fault.
 		d.Cause = "leaf-not-first"

@@ -25,7 +25,7 @@ type recorded struct {
 // things: it starts in ten seconds and answers in one.
 const (
 	mostStart  = 10 * time.Minute
-	mostAnswer = time.Minute
+	mostAnswer = 30 * time.Second
 )
 
 func (r *recorded) start() error {
