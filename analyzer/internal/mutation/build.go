@@ -13,25 +13,26 @@ import (
 
 // suite is one test binary whose tests may notice a mutation.
 type suite struct {
-	pkg     string // below the module
-	of      string // the packages whose mutations it notices
-	stories bool   // its tests are the golden stories
-	folder  string
-	binary  string
+	pkg    string // below the module
+	of     string // the packages whose mutations it notices
+	slow   bool   // left out with -quick
+	folder string
+	binary string
 }
 
-// suites are asked in this order: the package's own tests, those of the whole
-// analysis, the golden stories one by one.
+// suites are the packages' own tests and those of the whole analysis.
 func suites(root, chosen string) []*suite {
 	var all []*suite
 	for _, s := range []*suite{
 		{pkg: "analyzer/internal/chain", of: "chain"},
 		{pkg: "analyzer/internal/rules", of: "rules"},
 		{pkg: "analyzer/internal/intake", of: "intake"},
-		{pkg: "analyzer", of: "chain rules intake"},
-		{pkg: "analyzer", of: "chain rules intake", stories: true},
+		{pkg: "analyzer", of: "chain rules intake", slow: true},
 	} {
 		s.folder = filepath.Join(root, filepath.FromSlash(s.pkg))
+		if s.slow && *quick {
+			continue
+		}
 		if slices.ContainsFunc(strings.Fields(s.of), func(of string) bool { return strings.Contains(chosen, of) }) {
 			all = append(all, s)
 		}
@@ -75,26 +76,18 @@ func build(p *plantation, all []*suite, root, work string) error {
 	}
 	for _, s := range all {
 		s.binary = filepath.Join(work, strings.ReplaceAll(s.pkg, "/", "_")+".test")
-		if s.stories {
-			continue // the same binary
-		}
 		if err := compile("test", "-c", "-o", s.binary, "./"+s.pkg); err != nil {
 			return err
 		}
+	}
+	if err := compile("test", "-c", "-tags", "planted", "-o", filepath.Join(work, "stories"), "./analyzer"); err != nil {
+		return err
 	}
 	return compile("build", "-o", filepath.Join(work, "recorded"), "./analyzer/internal/mutation/recorded")
 }
 
 // tests lists the tests of a suite that may catch something.
 func (s *suite) tests() ([]string, error) {
-	if s.stories {
-		files, err := filepath.Glob(filepath.Join(s.folder, "testdata", "stories", "*.txtar"))
-		var names []string
-		for _, f := range files {
-			names = append(names, strings.TrimSuffix(filepath.Base(f), ".txtar"))
-		}
-		return names, err
-	}
 	c := exec.Command(s.binary, "-test.list", "^(Test|Fuzz)")
 	c.Dir = s.folder
 	out, err := c.Output()

@@ -1,7 +1,7 @@
 // Command mutation breaks the rules, the JDK's checks and the readers in turn
 // and shows that tests notice:
 //
-//	go run ./analyzer/internal/mutation [-pkg chain,rules] [-intake 0] [-only text]
+//	go run ./analyzer/internal/mutation [-pkg chain,rules] [-intake 0] [-only regexp]
 //
 // It writes switches into copies of the sources, compiles the tests once, and
 // throws one switch a run. It fails where a mutation survives that is not
@@ -15,6 +15,7 @@ import (
 	"hash/fnv"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"sort"
 	"strings"
@@ -36,7 +37,8 @@ var (
 	chosen = flag.String("pkg", strings.Join(packages, ","), "packages to break")
 	sample = flag.Int("intake", 1000, "how many mutations of intake to try, chosen by -seed; 0: all")
 	seed   = flag.Uint64("seed", 1, "chooses the sample")
-	only   = flag.String("only", "", "try only mutations whose name has this text")
+	only   = flag.String("only", "", "try only mutations whose name this regular expression finds")
+	quick  = flag.Bool("quick", false, "ask of the whole analysis only the stories: tells more survivors than there are")
 	show   = flag.Bool("list", false, "list the mutations and try none")
 )
 
@@ -89,11 +91,12 @@ func choose(all []mutation) []mutation {
 		fmt.Fprintf(h, "%d %s", *seed, m.name())
 		return h.Sum64()
 	}
+	which := regexp.MustCompile(*only)
 	var tried []mutation
 	for _, pkg := range strings.Split(*chosen, ",") {
 		var of []mutation
 		for _, m := range all {
-			if m.pkg() == pkg && strings.Contains(m.name(), *only) {
+			if m.pkg() == pkg && which.MatchString(m.name()) {
 				of = append(of, m)
 			}
 		}
@@ -131,14 +134,16 @@ func try(p *plantation, tried []mutation, root, work string) (map[int]bool, erro
 		return nil, fmt.Errorf("tests fail within their bounds with no switch thrown: %w", err)
 	}
 	log("unchanged, all pass")
-	jdk := &recorded{binary: filepath.Join(work, "recorded"), data: filepath.Join(root, "analyzer", "testdata", "jdk")}
+	stories := &witness{command: []string{filepath.Join(work, "stories"), "-test.run", "^TestPlanted$"}, folder: filepath.Join(root, "analyzer")}
+	jdk := &witness{command: []string{filepath.Join(work, "recorded"), filepath.Join("testdata", "jdk")}, folder: filepath.Join(root, "analyzer")}
+	defer stories.stop()
 	defer jdk.stop()
 	survived := map[int]bool{}
 	var mu sync.Mutex
 	done := 0
 	err = inTurn(len(tried), func(i int) error {
-		noticed, err := false, error(nil)
-		if tried[i].pkg() == "chain" {
+		noticed, err := stories.caught(tried[i].id)
+		if !noticed && err == nil && tried[i].pkg() == "chain" {
 			noticed, err = jdk.caught(tried[i].id)
 		}
 		if !noticed && err == nil {

@@ -41,9 +41,6 @@ func (s *suite) run(tests []string, cost time.Duration, env string) (passed bool
 	defer cancel()
 	limited := fmt.Sprintf(`ulimit -t %d; ulimit -v %d; exec nice -n 10 "$0" "$@"`, seconds, mostMemory)
 	which := "^(" + strings.Join(tests, "|") + ")$"
-	if s.stories {
-		which = "^TestStories$/" + which
-	}
 	c := exec.CommandContext(ctx, "sh", "-c", limited, s.binary, "-test.failfast", "-test.run", which)
 	c.Dir = s.folder
 	c.Env = append(os.Environ(), env)

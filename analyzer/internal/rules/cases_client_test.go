@@ -1,0 +1,185 @@
+package rules
+
+import (
+	"time"
+
+	"missinglink/analyzer/internal/chain"
+	"missinglink/analyzer/internal/evidence"
+	"missinglink/analyzer/testpki"
+)
+
+// clientRows are about the client certificate.
+func clientRows() []row {
+	m := made
+	ca := testpki.New(704).Root("CN=Clients,O=X")
+	client := ca.Client("CN=client,O=X")
+	old, early := ca.Client("CN=client,O=X", testpki.Expired()), ca.Client("CN=client,O=X", testpki.NotYet())
+	server := ca.Leaf("a.test")
+	inner := ca.Intermediate("CN=Inner,O=X").Client("CN=inner,O=X")
+	// sent is what a log shows as the client's Certificate message.
+	sent := func(list ...*testpki.Entity) func(c *Case) {
+		return func(c *Case) {
+			s := &c.Evidence.Sessions[0]
+			s.ClientShown, s.Source = true, "java-log"
+			for _, e := range list {
+				s.ClientSent = append(s.ClientSent, evidence.Sent{Certificate: e.Certificate()})
+			}
+		}
+	}
+	// store is a key store that was given.
+	store := func(with func(k *Client), list ...*testpki.Entity) func(c *Case) {
+		return func(c *Case) {
+			k := &Client{Leaf: list[0].Certificate(), Chain: testpki.Certificates(list...), Alias: "client", Store: true, Key: evidence.Yes, Entries: 1}
+			if with != nil {
+				with(k)
+			}
+			c.Client = k
+		}
+	}
+	asks := func(c *Case) { c.Evidence.Sessions[0].AcceptableCAs = nameList("CN=Clients,O=X") }
+	asksOther := func(c *Case) { c.Evidence.Sessions[0].AcceptableCAs = nameList("CN=Other,O=X") }
+	requested := func(c *Case) { c.Evidence.Sessions[0].Requested = evidence.Yes }
+	alert := func(name string) func(c *Case) { return func(c *Case) { c.alert(name, 40) } }
+	sentNotOurs := func(name string) func(c *Case) {
+		return func(c *Case) {
+			c.alert(name, 40)
+			c.Evidence.Sessions[0].Alerts[0].Received = false
+		}
+	}
+	trace := func(name string) func(c *Case) {
+		return func(c *Case) { c.signal(evidence.AlertReceived, 50, "alert", name) }
+	}
+	gotNone := func(text string) func(c *Case) {
+		return func(c *Case) {
+			c.signal(evidence.ServerGotNone, 60)
+			c.Evidence.Signals[len(c.Evidence.Signals)-1].Quote.Text = text
+		}
+	}
+	cut := func(c *Case) { c.signal(evidence.HandshakeCut, 70) }
+	refusedServer := func(c *Case) { c.Evidence.Sessions[0].TrustAccepted = evidence.No }
+	shown := func(c *Case) { c.Evidence.Sessions[0].ClientShown = true }
+	noChain := func(c *Case) { c.Evidence.Sessions[0].Sent, c.Chains, c.Lead = nil, nil, -1 }
+	all := func(list ...func(c *Case)) func(c *Case) {
+		return func(c *Case) {
+			for _, f := range list {
+				f(c)
+			}
+		}
+	}
+	rows := []row{
+		{"asked, none sent", accepted, all(asks, shown)},
+		{"asked, none sent, server refused", accepted, all(asks, shown, alert("bad_certificate"))},
+		{"none sent, says the client's log", accepted, func(c *Case) { c.signal(evidence.NoClientCertificate, 55) }},
+		{"none received, says nginx", accepted, gotNone("400 No required SSL certificate was sent")},
+		{"none received, says a log", accepted, gotNone("peer did not return a certificate")},
+		{"none received, and an alert", accepted, all(alert("bad_certificate"), gotNone("400 No required SSL certificate was sent"))},
+		{"many CAs asked for", accepted, func(c *Case) {
+			shown(c)
+			c.Evidence.Sessions[0].AcceptableCAs = nameList("CN=1", "CN=2", "CN=3", "CN=4", "CN=5", "CN=6")
+		}},
+		{"four CAs asked for, by another session", accepted, func(c *Case) {
+			shown(c)
+			c.Evidence.Sessions = append(c.Evidence.Sessions, evidence.Session{}, evidence.Session{AcceptableCAs: nameList("CN=1", "CN=2", "CN=3", "CN=4")})
+		}},
+		{"asked, may be left out", accepted, requested},
+		{"asked, given", accepted, all(requested, store(nil, client, ca))},
+		{"required, says the alert", accepted, alert("certificate_required")},
+		{"required, says the alert we sent", accepted, sentNotOurs("certificate_required")},
+		{"required, says a trace", accepted, trace("certificate_required")},
+		{"asked and failed", accepted, all(requested, alert("handshake_failure"))},
+		{"failed after its chain", accepted, alert("handshake_failure")},
+		{"failed without a chain, CAs named", accepted, all(asks, noChain, alert("handshake_failure"))},
+		{"failed without a chain", accepted, all(noChain, alert("handshake_failure"))},
+		{"bad certificate, CAs named", accepted, all(asks, alert("bad_certificate"))},
+		{"bad certificate, asked", accepted, all(requested, alert("bad_certificate"))},
+		{"bad certificate, not asked", accepted, alert("bad_certificate")},
+		{"not about certificates, asked", accepted, all(requested, alert("protocol_version"))},
+		{"could not decode, asked", accepted, all(requested, alert("decode_error"))},
+		{"could not decode", accepted, alert("decode_error")},
+		{"could not decode, CAs named", accepted, all(asks, alert("decode_error"))},
+		{"unknown CA", accepted, alert("unknown_ca")},
+		{"unknown CA, of a client that refused the server", accepted, all(refusedServer, alert("unknown_ca"))},
+		{"unknown CA, says a trace", accepted, trace("unknown_ca")},
+		{"protocol version, says a trace", accepted, trace("protocol_version")},
+		{"unknown CA, sent", accepted, all(sent(client), alert("unknown_ca"))},
+		{"unknown CA, sent to a server that is refused", missing, all(sent(client), alert("unknown_ca"))},
+		{"unknown CA, given", accepted, all(store(nil, client, ca), alert("unknown_ca"))},
+		{"unknown certificate, sent, another CA asked for", accepted, all(sent(client), asksOther, alert("certificate_unknown"))},
+		{"bad certificate, sent, another CA asked for", accepted, all(sent(client), asksOther, alert("bad_certificate"))},
+		{"bad certificate, given, another CA asked for", accepted, all(store(nil, client, ca), asksOther, alert("bad_certificate"))},
+		{"unknown CA, given, another CA asked for", accepted, all(store(nil, client, ca), asksOther, alert("unknown_ca"))},
+		{"bad certificate, s_client", accepted, all(store(nil, client, ca), alert("bad_certificate"))},
+		{"bad certificate, by a Java log", accepted, all(store(nil, client, ca), alert("bad_certificate"), func(c *Case) { c.Evidence.Sessions[0].Source = "java-log" })},
+		{"internal error, sent", accepted, all(sent(client), requested, alert("internal_error"))},
+		{"failed, sent", accepted, all(sent(client), requested, alert("handshake_failure"))},
+		{"sent too early", accepted, all(sent(early), alert("bad_certificate"))},
+		{"sent damaged", accepted, all(sent(client), store(func(k *Client) { k.Decision.Cause = "signature-mismatch" }, client), alert("bad_certificate"))},
+		{"closed after the request", accepted, all(requested, cut)},
+		{"closed after naming CAs", accepted, all(asks, cut)},
+		{"closed, nothing asked", accepted, cut},
+		{"closed, server refused by us", accepted, all(requested, refusedServer, cut)},
+		{"closed after the request, sent", accepted, all(sent(client), requested, cut)},
+		{"expired, sent", accepted, sent(old)},
+		{"expired, says the alert", accepted, all(sent(client), alert("certificate_expired"))},
+		{"expired, says the alert alone", accepted, alert("certificate_expired")},
+		{"expired, says the alert, not yet valid", accepted, all(sent(early), alert("certificate_expired"))},
+		{"expired, names without dates", accepted, func(c *Case) {
+			sent(client)(c)
+			x := *client.Certificate()
+			x.NotAfter = time.Time{}
+			c.Evidence.Sessions[0].ClientSent[0].Certificate = &x
+		}},
+	}
+	return append(rows, []row{
+		{"no other CA met", accepted, all(store(nil, client, ca), asksOther)},
+		{"its CA met", accepted, all(store(nil, client, ca), asks)},
+		{"its own name met", accepted, all(store(nil, inner, ca), asks)},
+		{"one of two CAs met", accepted, all(store(nil, client, ca), func(c *Case) {
+			c.Evidence.Sessions[0].AcceptableCAs = nameList("CN=Other,O=X", "CN=Clients,O=X")
+		})},
+		{"no other CA met, key not there", accepted, all(store(func(k *Client) { k.Key = evidence.NotKnown }, client, ca), asksOther)},
+		{"no other CA met, no store", accepted, all(store(func(k *Client) { k.Store, k.Key = false, evidence.NotKnown }, client, ca), asksOther)},
+		{"chain incomplete", accepted, store(nil, client)},
+		{"chain incomplete, asked", accepted, store(func(k *Client) { k.Asked = nameList("CN=Other,O=X") }, client)},
+		{"chain incomplete, and reaches", accepted, store(func(k *Client) { k.Reaches = nameList("CN=Clients,O=X") }, client)},
+		{"chain incomplete, no store", accepted, store(func(k *Client) { k.Store = false }, client)},
+		{"chain incomplete, no chain", accepted, store(func(k *Client) { k.Chain = nil }, client)},
+		{"chain complete", accepted, store(nil, client, ca)},
+		{"key missing", accepted, store(func(k *Client) { k.Key = evidence.NotKnown }, client, ca)},
+		{"key missing, no store", accepted, store(func(k *Client) { k.Store, k.Key = false, evidence.NotKnown }, client, ca)},
+		{"key of another certificate", accepted, store(func(k *Client) { k.Key = evidence.No }, client, ca)},
+		{"key in a form that Java does not read", accepted, func(c *Case) { c.signal(evidence.PrivateKeyFormat, 80) }},
+		{"two entries, none fits", accepted, store(func(k *Client) { k.Entries = 2 }, client, ca)},
+		{"two entries, one fits", accepted, store(func(k *Client) { k.Entries, k.Fitting = 2, 1 }, client, ca)},
+		{"two entries, both fit", accepted, store(func(k *Client) { k.Entries, k.Fitting = 2, 2 }, client, ca)},
+		{"for servers only", accepted, store(nil, server, ca)},
+		{"for anything", accepted, store(nil, ca.Leaf("a.test", testpki.EKU(testpki.AnyUsage)), ca)},
+		{"without usages", accepted, store(nil, ca.Leaf("a.test", testpki.NoEKU()), ca)},
+		{"may not sign", accepted, store(nil, ca.Client("CN=client", testpki.KU(testpki.KeyEncipherment)), ca)},
+		{"server refused: the client waits", missing, store(nil, old, ca)},
+		{"server refused without a cause: it leads", missing, all(store(nil, old, ca), func(c *Case) { c.Chains[0].Cause = "" })},
+		{"no server chain: it leads", nothing, store(nil, old, ca)},
+		{"a key store alone", nothing, store(nil, client, ca)},
+		{"host fits a client's chain", func() *Case { return judged(of(m.root), m.leaf, m.issuing) }, func(c *Case) { c.Chains[0].Question.Usage = chain.Client }},
+		{"names in two cases", accepted, settings("glide.httpclient.protocol.MyTLS.class", "x", "other", "y")},
+		{"names in lower case", accepted, settings("glide.httpclient.protocol.mytls.class", "x")},
+		{"name without a part behind it", accepted, settings("glide.httpclient.protocol.MyTLS", "x")},
+		{"name of no value", accepted, settings("glide.httpclient.protocol.MyTLS.port", " ")},
+		{"values in two cases", accepted, settings("my.Protocol", "myTLS")},
+		{"key store in two cases", accepted, settings("my.keystore", "MyStore")},
+		{"key_store in two cases", accepted, settings("my.key_store", "MyStore")},
+		{"key_store in lower case", accepted, settings("my.key_store", "mystore")},
+		{"other value in two cases", accepted, settings("my.port", "MyStore")},
+		{"overrides", accepted, settings("glide.httpclient.protocol.a.class", "x", "Glide.httpclient.protocol.a.port", "1", "glide.httpclient.protocol.b.class", "x", "glide.httpclient.protocol.c.class", "x", "glide.httpclient.protocol.d.text", "x")},
+		{"overrides of no class", accepted, settings("glide.httpclient.protocol.d.text", "x", "my.class", "x")},
+	}...)
+}
+
+// settings gives properties, name and value in turn.
+func settings(pairs ...string) func(c *Case) {
+	return func(c *Case) {
+		for i := 0; i < len(pairs); i += 2 {
+			c.Evidence.Settings = append(c.Evidence.Settings, evidence.Setting{Name: pairs[i], Value: pairs[i+1], Quote: quote(90+i, pairs[i])})
+		}
+	}
+}

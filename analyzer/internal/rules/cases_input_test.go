@@ -1,0 +1,182 @@
+package rules
+
+import (
+	"time"
+
+	"missinglink/analyzer/internal/evidence"
+	"missinglink/analyzer/internal/trust"
+)
+
+// logRows rest on what a log says.
+func logRows() []row {
+	m := made
+	says := func(ids ...string) func(c *Case) {
+		return func(c *Case) {
+			for i, id := range ids {
+				c.signal(id, 20+i, "reason", "signature check failed", "host", "a.test")
+			}
+		}
+	}
+	none := func(c *Case) { c.signal(evidence.NoClientCertificate, 55) }
+	javaLog := func(c *Case) { c.Evidence.Sessions[0].Source = "java-log" }
+	var rows []row
+	for _, id := range []string{evidence.PathBuildingFailed, evidence.PathValidationFailed, evidence.PeerNotAuthenticated, evidence.SessionUntrusted,
+		evidence.SocketClosed, evidence.HandshakeCut, evidence.HTTPNoStatus, evidence.RequestNotSent, evidence.HostNameMismatch, evidence.RevocationFailed,
+		evidence.TrustStoreEmpty, evidence.KeyStoreUnreadable, evidence.ConnectionFailed, evidence.NoTLS, evidence.CurlUntrusted} {
+		rows = append(rows, row{id + " alone", nothing, says(id)}, row{id + " beside a missing issuer", missing, says(id)}, row{id + " beside a complete chain", accepted, says(id)})
+	}
+	four := []string{evidence.SocketClosed, evidence.SocketClosed, evidence.SocketClosed, evidence.SocketClosed}
+	return append(rows, []row{
+		{"four lines: three are quoted", nothing, says(four...)},
+		{"path building and validation, accepted", accepted, says(evidence.PathBuildingFailed, evidence.PathValidationFailed)},
+		{"path building and validation, issuer missing", missing, says(evidence.PathBuildingFailed, evidence.PathValidationFailed)},
+		{"path validation, root not trusted", func() *Case { return judged(of(m.other), m.leaf, m.issuing) }, says(evidence.PathValidationFailed)},
+		{"path validation, expired", func() *Case { return judged(of(m.root), m.expired, m.issuing) }, says(evidence.PathValidationFailed)},
+		{"path validation by this log", accepted, func(c *Case) { says(evidence.PathValidationFailed)(c); javaLog(c) }},
+		{"path validation, the log decided", accepted, func(c *Case) {
+			says(evidence.PathValidationFailed)(c)
+			c.Chains[0].ByLog = true
+		}},
+		{"socket closed, no client certificate", accepted, func(c *Case) { says(evidence.SocketClosed)(c); none(c) }},
+		{"socket closed, no client certificate, refused", accepted, func(c *Case) { says(evidence.SocketClosed)(c); none(c); c.alert("bad_certificate", 40) }},
+		{"socket closed, client refused", accepted, func(c *Case) { says(evidence.SocketClosed)(c); c.alert("bad_certificate", 40) }},
+		{"client refused, path building failed too", accepted, func(c *Case) {
+			says(evidence.SocketClosed, evidence.PathBuildingFailed)(c)
+			c.alert("bad_certificate", 40)
+		}},
+		{"alert", accepted, func(c *Case) { c.alert("protocol_version", 40) }},
+		{"two alerts: the first", accepted, func(c *Case) { c.alert("protocol_version", 40); c.alert("unrecognized_name", 41) }},
+		{"alert sent", accepted, func(c *Case) { c.alert("protocol_version", 40); c.Evidence.Sessions[0].Alerts[0].Received = false }},
+		{"alert without a name, named by the trace", accepted, func(c *Case) { c.alert("", 40); c.signal(evidence.AlertReceived, 50, "alert", "protocol_version") }},
+		{"alert and trace", accepted, func(c *Case) {
+			c.alert("unrecognized_name", 40)
+			c.signal(evidence.AlertReceived, 50, "alert", "protocol_version")
+		}},
+		{"alert of a trace", nothing, func(c *Case) { c.signal(evidence.AlertReceived, 50, "alert", "protocol_version") }},
+		{"alert beside a missing issuer", missing, func(c *Case) { c.alert("protocol_version", 40) }},
+		{"no certificate came", nothing, func(c *Case) {
+			c.Evidence.Sessions = []evidence.Session{{NoPeerCertificate: true, Quote: quote(3, "no peer certificate available"),
+				Alerts: []evidence.Alert{{Name: "handshake_failure", Received: true, Quote: quote(2, "alert")}}}}
+		}},
+		{"no certificate came: no connection", nothing, func(c *Case) {
+			says(evidence.ConnectionFailed)(c)
+			c.Evidence.Sessions = []evidence.Session{{NoPeerCertificate: true}}
+		}},
+		{"no certificate came: no TLS", nothing, func(c *Case) {
+			says(evidence.NoTLS)(c)
+			c.Evidence.Sessions = []evidence.Session{{NoPeerCertificate: true}}
+		}},
+		{"no certificate came, another session has one", accepted, func(c *Case) {
+			c.Evidence.Sessions = append(c.Evidence.Sessions, evidence.Session{NoPeerCertificate: true})
+		}},
+		{"curl refused, session without certificates", nothing, func(c *Case) {
+			says(evidence.CurlUntrusted)(c)
+			c.Evidence.Sessions = []evidence.Session{{NoPeerCertificate: true}}
+		}},
+		{"outbound and inbound words", nothing, func(c *Case) {
+			c.Evidence.Marks = []evidence.Mark{{Direction: "outbound", Quote: quote(1, "out")}, {Direction: "outbound", Quote: quote(2, "out")}, {Direction: "inbound", Quote: quote(3, "in")}}
+		}},
+		{"outbound words", nothing, func(c *Case) {
+			c.Evidence.Marks = []evidence.Mark{{Direction: "outbound", Quote: quote(1, "out")}, {Direction: "outbound", Quote: quote(2, "out")}}
+		}},
+	}...)
+}
+
+// inputRows are about what could not be read, and stores.
+func inputRows() []row {
+	m := made
+	damage := func(kind string, lines ...int) func(c *Case) {
+		return func(c *Case) {
+			for _, l := range lines {
+				d := evidence.Damage{Kind: kind, Detail: "detail", Bytes: 12, Quote: quote(l, "-----BEGIN")}
+				if l == 0 {
+					d.Quote.Text = ""
+				}
+				c.Evidence.Damage = append(c.Evidence.Damage, d)
+			}
+		}
+	}
+	var rows []row
+	for _, kind := range []string{"damaged-certificate", "truncated-pem", "elided-pem", "csr-pasted", "too-large", "password-needed", "wrong-password", "private-key-pasted", "no-certificate"} {
+		rows = append(rows, row{kind + " alone", nothing, damage(kind, 5)}, row{kind + " beside a chain", accepted, damage(kind, 5, 6)},
+			row{kind + " in a file", missing, damage(kind, 0)})
+	}
+	damagedLeaf := func(c *Case) {
+		x := &c.Chains[0]
+		leaf := *x.Sent[0].Certificate
+		leaf.Damage = "cut"
+		x.Sent = []evidence.Sent{{Certificate: &leaf}}
+		x.Cause, x.At = "", nil
+	}
+	record := func(problems []string, line int, expires time.Time) func(c *Case) {
+		return func(c *Case) {
+			if c.Own == nil {
+				c.Own = []evidence.Store{{Name: "mine", Records: []evidence.Record{{Certificate: m.root.Certificate()}}}}
+			}
+			r := evidence.Record{Name: "record", Expires: expires}
+			if line > 0 {
+				r.Quote = quote(line, "record")
+			}
+			c.Own[0].Records = append(c.Own[0].Records, r)
+			state := trust.RecordState{Store: 0, Record: len(c.Own[0].Records) - 1, Name: "record", Problems: problems}
+			if expires.IsZero() {
+				state.Certificate = m.issuing.Certificate()
+			}
+			c.Health = append(c.Health, state)
+		}
+	}
+	every := []string{"store-record-not-listed", "store-record-unreadable", "store-record-without-certificate", "store-record-expired", "store-record-inactive",
+		"store-record-wrong-type", "store-record-not-a-ca", "store-record-duplicate", "weak-key", "disabled-algorithm", "expires-soon", "same-name-different-key"}
+	several := func(n int) func(c *Case) {
+		return func(c *Case) {
+			for i := range n {
+				record(every, 20+i, time.Time{})(c)
+			}
+		}
+	}
+	storeAlone := func(f func(c *Case)) func(c *Case) {
+		return func(c *Case) { c.StoreAlone = true; f(c) }
+	}
+	key := func(line int) evidence.Key { return evidence.Key{Kind: "EC", Origin: evidence.Origin{Line: line}} }
+	return append(rows, []row{
+		{"no input at all", nothing, func(c *Case) { c.Evidence.Inputs = nil }},
+		{"damage of no input", nothing, func(c *Case) { damage("truncated-pem", 5)(c); c.Evidence.Inputs = nil }},
+		{"damage of an input that is not listed", nothing, func(c *Case) { damage("truncated-pem", 5)(c); c.Evidence.Damage[0].Quote.Input = 1 }},
+		{"four damages: three lines", nothing, damage("truncated-pem", 5, 6, 7, 8)},
+		{"damage without a line", nothing, func(c *Case) { damage("truncated-pem", 5, 6)(c); c.Evidence.Damage[1].Quote.Text = "" }},
+		{"damage of a certificate", nothing, func(c *Case) {
+			damage("damaged-certificate", 5)(c)
+			c.Evidence.Damage[0].Certificate = m.leaf.Certificate()
+		}},
+		{"damaged leaf", missing, func(c *Case) { damage("damaged-certificate", 5)(c); damagedLeaf(c) }},
+		{"damaged leaf, accepted", missing, func(c *Case) { damage("damaged-certificate", 5)(c); damagedLeaf(c); c.Chains[0].Accepted = true }},
+		{"damaged, no cause, leaf whole", missing, func(c *Case) { damage("damaged-certificate", 5)(c); c.Chains[0].Cause = "" }},
+		{"damaged, the cause", missing, func(c *Case) { damage("damaged-certificate", 5)(c); c.Chains[0].Cause = "damaged-certificate" }},
+		{"Java cannot read it", missing, func(c *Case) { c.Chains[0].Cause = "damaged-certificate" }},
+		{"damage of a store", nothing, func(c *Case) { damage("truncated-pem", 5)(c); alone(c) }},
+		{"damage beside a log", nothing, func(c *Case) { damage("truncated-pem", 5)(c); c.signal(evidence.SocketClosed, 20) }},
+		{"damage beside an alert", nothing, func(c *Case) {
+			damage("truncated-pem", 5)(c)
+			c.Evidence.Sessions = []evidence.Session{{Alerts: []evidence.Alert{{Name: "internal_error"}}}}
+		}},
+		{"damage beside a session that says nothing", nothing, func(c *Case) { damage("truncated-pem", 5)(c); c.Evidence.Sessions = []evidence.Session{{}} }},
+		{"a key alone", nothing, func(c *Case) { c.Evidence.Keys = []evidence.Key{key(4)} }},
+		{"a key in a file alone", nothing, func(c *Case) { c.Evidence.Keys = []evidence.Key{key(0)} }},
+		{"two keys and a damaged one", accepted, func(c *Case) {
+			c.Evidence.Keys = []evidence.Key{key(0), key(4), key(9)}
+			damage("private-key-pasted", 12)(c)
+		}},
+		{"two damaged keys", accepted, damage("private-key-pasted", 12, 13)},
+		{"secrets removed", accepted, func(c *Case) {
+			c.Evidence.Removals = []evidence.Removal{{What: "private-key", Line: 3}, {What: "password", Line: 5}, {What: "cookie", Line: 6}}
+		}},
+		{"a private key removed", accepted, func(c *Case) { c.Evidence.Removals = []evidence.Removal{{What: "private-key", Line: 3}} }},
+		{"one record with every problem", nothing, several(1)},
+		{"four records with every problem", nothing, several(4)},
+		{"two records of a store alone", nothing, storeAlone(several(2))},
+		{"a record without a certificate", nothing, storeAlone(record(every, 0, time.Date(2027, 1, 2, 0, 0, 0, 0, time.UTC)))},
+		{"a sound record of a store alone", nothing, storeAlone(record(nil, 20, time.Time{}))},
+		{"an empty store", accepted, func(c *Case) { c.Own = []evidence.Store{{Name: "mine"}} }},
+		{"an empty store alone", nothing, alone},
+	}...)
+}

@@ -1,0 +1,199 @@
+package rules
+
+import (
+	"fmt"
+	"time"
+
+	"missinglink/analyzer/internal/cert"
+	"missinglink/analyzer/internal/evidence"
+	"missinglink/analyzer/testpki"
+)
+
+// change compares the present chain with an earlier one.
+func change(x Change) func(c *Case) { return func(c *Case) { c.Change = &x } }
+
+func certs(list ...*testpki.Entity) []*cert.Certificate { return testpki.Certificates(list...) }
+
+// alone makes a store all there is to judge, beside a chain.
+func alone(c *Case) { c.StoreAlone, c.Own = true, []evidence.Store{{Name: "mine"}} }
+
+func sentRows() []row {
+	m := made
+	p := testpki.New(701)
+	stray, stray2 := p.Root("CN=Stray,O=X"), p.Root("CN=Stray 2,O=X")
+	leafUntil := func(d time.Duration) *testpki.Entity {
+		return m.issuing.Leaf("a.test", testpki.Between(testpki.Now.AddDate(-1, 0, 0), testpki.Now.Add(d)))
+	}
+	soon := func(e *testpki.Entity) func() *Case {
+		return func() *Case { return judged(of(m.root), e, m.issuing) }
+	}
+	manyNames := m.issuing.Leaf("b.test", testpki.SAN("dns:1.test", "dns:2.test", "dns:3.test", "ip:10.0.0.1", "dns:4.test", "dns:5.test"))
+	fiveNames := m.issuing.Leaf("b.test", testpki.SAN("dns:1.test", "dns:2.test", "dns:3.test", "ip:10.0.0.1", "dns:4.test"))
+	eleven := func() *Case {
+		list := of(m.leaf, m.issuing)
+		for i := range 9 {
+			list = append(list, p.Root(fmt.Sprintf("CN=Stray %d,O=X", i)))
+		}
+		return judged(of(m.root), list...)
+	}
+	rows := []row{
+		{"complete", accepted, nil},
+		{"ten are not too many", eleven, func(c *Case) { c.Chains[0].Count = 10 }},
+		{"eleven are", eleven, nil},
+		{"eleven of a store", eleven, alone},
+		{"eleven in no order", eleven, func(c *Case) { c.Chains[0].Ordered = false }},
+		{"expired leaf", func() *Case { return judged(of(m.root), m.expired, m.issuing) }, nil},
+		{"expired leaf, log says so", func() *Case { return judged(of(m.root), m.expired, m.issuing) }, func(c *Case) {
+			c.Chains[0].ByLog = true
+			c.signal(evidence.PathValidationFailed, 20, "reason", "validity check failed")
+			c.signal(evidence.ExpiredInLog, 21, "date", "2026-05-01")
+			c.signal(evidence.PathBuildingFailed, 22)
+			c.signal(evidence.PathBuildingFailed, 23)
+		}},
+		{"expired somewhere, says the log", missing, func(c *Case) {
+			x := &c.Chains[0]
+			x.ByLog, x.Cause, x.At, x.Decision.At, x.Decision.Args = true, "expired", nil, nil, map[string]string{"date": "2026-05-01"}
+		}},
+		{"expired, and the issuer is missing", func() *Case { return judged(of(m.root), m.expired) }, func(c *Case) {
+			x := &c.Chains[0]
+			x.Second, x.Cause = x.Cause, "expired"
+		}},
+		{"expired twice, below a root that is not trusted", func() *Case {
+			return judged(of(m.other), m.expired, m.issuing.Reissue(testpki.Expired()))
+		}, nil},
+		{"expired root sent, harmless", func() *Case { return judged(of(m.root), m.leaf, m.issuing, m.root.Reissue(testpki.Expired())) }, nil},
+		{"issuing CA expired", func() *Case { return judged(of(m.root), m.leaf, m.issuing.Reissue(testpki.Expired())) }, nil},
+		{"thirty days left", soon(leafUntil(30 * 24 * time.Hour)), nil},
+		{"a second more", soon(leafUntil(30*24*time.Hour + time.Second)), nil},
+		{"its last moment", soon(leafUntil(0)), nil},
+		{"host beside five names", func() *Case { return judged(of(m.root), fiveNames, m.issuing) }, nil},
+		{"host beside six names", func() *Case { return judged(of(m.root), manyNames, m.issuing) }, nil},
+		{"host beside a common name", func() *Case {
+			return judged(of(m.root), m.issuing.Leaf("b.test", testpki.NoSAN()), m.issuing)
+		}, nil},
+		{"host and issuer both wrong", func() *Case { return judged(of(m.root), fiveNames) }, nil},
+		{"host by the cause alone", accepted, func(c *Case) {
+			c.Chains[0].Cause, c.Chains[0].Accepted = "host-mismatch", false
+		}},
+		{"leaf alone, accepted", func() *Case { return judged(of(m.issuing), m.leaf) }, nil},
+		{"leaf alone, a log accepted", func() *Case { return judged(of(m.issuing), m.leaf) }, func(c *Case) { c.Chains[0].ByLog = true }},
+		{"leaf alone, a log refused", missing, func(c *Case) { c.Chains[0].ByLog = true }},
+		{"leaf alone, not all listed", missing, func(c *Case) { c.Chains[0].Listed = false }},
+		{"leaf alone of a store", missing, alone},
+		{"leaf twice", func() *Case { return judged(of(m.root), m.leaf, m.leaf) }, nil},
+		{"root and duplicate sent", func() *Case { return judged(of(m.root), m.leaf, m.issuing, m.issuing, m.root) }, nil},
+		{"root and duplicate of a store", func() *Case { return judged(of(m.root), m.leaf, m.issuing, m.issuing, m.root) }, alone},
+		{"one stray", func() *Case { return judged(of(m.root), m.leaf, m.issuing, stray) }, nil},
+		{"two strays", func() *Case { return judged(of(m.root), m.leaf, m.issuing, stray, stray2) }, nil},
+		{"two strays of a store", func() *Case { return judged(of(m.root), m.leaf, m.issuing, stray, stray2) }, alone},
+		{"root before the issuing CA", func() *Case { return judged(of(m.root), m.leaf, m.root, m.issuing) }, nil},
+		{"root before the issuing CA, in no order", func() *Case { return judged(of(m.root), m.leaf, m.root, m.issuing) }, func(c *Case) { c.Chains[0].Ordered = false }},
+		{"root before the issuing CA of a store", func() *Case { return judged(of(m.root), m.leaf, m.root, m.issuing) }, alone},
+		{"issuing CA first", func() *Case { return judged(of(m.root), m.issuing, m.leaf) }, nil},
+		{"issuing CA first, accepted", func() *Case { return judged(of(m.root), m.issuing, m.leaf) }, func(c *Case) {
+			x := &c.Chains[0]
+			x.Cause, x.At, x.Accepted, x.HostMessage = "", nil, true, ""
+		}},
+		{"issuing CA first, in no order", func() *Case { return judged(of(m.root), m.issuing, m.leaf) }, func(c *Case) {
+			x := &c.Chains[0]
+			x.Cause, x.At, x.Accepted, x.HostMessage, x.Ordered = "", nil, true, "", false
+		}},
+		{"issuing CA first of a store", func() *Case { return judged(of(m.root), m.issuing, m.leaf) }, func(c *Case) {
+			x := &c.Chains[0]
+			x.Cause, x.At, x.Accepted, x.HostMessage = "", nil, true, ""
+			alone(c)
+		}},
+		{"root not trusted", func() *Case { return judged(of(m.other), m.leaf, m.issuing) }, nil},
+		{"root sent and not trusted", func() *Case { return judged(of(m.other), m.leaf, m.issuing, m.root) }, nil},
+		{"root not trusted, not all listed", func() *Case { return judged(of(m.other), m.leaf, m.issuing, m.root) }, func(c *Case) { c.Chains[0].Listed = false }},
+		{"root not trusted, says a log", func() *Case { return judged(of(m.other), m.leaf, m.issuing) }, func(c *Case) { c.Chains[0].ByLog = true }},
+		{"namesake sent", func() *Case { return judged(of(m.root), m.leaf, m.issuing.Twin()) }, nil},
+		{"namesake trusted", func() *Case { return judged(of(m.root.Twin()), m.leaf, m.issuing) }, nil},
+		{"self-signed", func() *Case { return judged(of(m.root), p.SelfSigned("a.test")) }, nil},
+		{"names only, complete", accepted, func(c *Case) { c.Chains[0].NamesOnly = true }},
+		{"names only, part of them", missing, func(c *Case) {
+			x := &c.Chains[0]
+			x.NamesOnly, x.Listed, x.Cause, x.At = true, false, "", nil
+		}},
+		{"names only, part of them, a log accepted", missing, func(c *Case) {
+			x := &c.Chains[0]
+			x.NamesOnly, x.Listed, x.Cause, x.At, x.ByLog = true, false, "", nil, true
+		}},
+		{"names only, all of them", missing, func(c *Case) {
+			x := &c.Chains[0]
+			x.NamesOnly, x.Cause, x.At = true, "", nil
+		}},
+		{"complete, not evaluated", accepted, func(c *Case) { c.Chains[0].Decision.Evaluated = false }},
+		{"complete, a log says so", accepted, func(c *Case) { c.Chains[0].ByLog, c.Chains[0].NamesOnly = true, true }},
+		{"complete, anchor by the picture", accepted, func(c *Case) { c.Chains[0].Decision.Anchor = nil }},
+		{"complete, no anchor known", accepted, func(c *Case) { c.Chains[0].Decision.Anchor, c.Chains[0].Paths = nil, nil }},
+		{"complete, of a store", accepted, alone},
+		{"complete, beside a log that refuses", accepted, func(c *Case) { c.signal(evidence.PathBuildingFailed, 30) }},
+		{"complete, client certificate asked for", accepted, func(c *Case) { c.Evidence.Sessions[0].Requested = evidence.Yes }},
+		{"complete, client CAs named", accepted, func(c *Case) { c.Evidence.Sessions[0].AcceptableCAs = nameList("CN=Clients") }},
+		{"complete, client certificate shown", accepted, func(c *Case) {
+			c.Evidence.Sessions[0].AcceptableCAs, c.Evidence.Sessions[0].ClientShown = nameList("CN=Clients"), true
+			c.Evidence.Sessions[0].ClientSent = []evidence.Sent{{Certificate: m.leaf.Certificate()}}
+		}},
+		{"earlier chain the same", accepted, change(Change{})},
+		{"earlier chain in another order", accepted, change(Change{Reordered: true})},
+		{"key changed", accepted, change(Change{Rekeyed: [][2]*cert.Certificate{{m.leaf.Certificate(), m.expired.Certificate()}}, Added: certs(stray)})},
+		{"renewed", accepted, change(Change{Reissued: [][2]*cert.Certificate{{m.leaf.Certificate(), m.expired.Certificate()}}})},
+		{"replaced", accepted, change(Change{Added: certs(stray), Removed: certs(stray2, m.other)})},
+		{"removed", accepted, change(Change{Removed: certs(stray2)})},
+		{"added", accepted, change(Change{Added: certs(stray)})},
+		{"lead beyond the list", accepted, func(c *Case) { c.Lead = 1 }},
+	}
+	return append(rows, sessionRows()...)
+}
+
+// sessionRows have several sessions.
+func sessionRows() []row {
+	m := made
+	intercepting := m.other.Leaf("a.test")
+	two := func(with func(c *Case, y *Chain, s *evidence.Session)) func(c *Case) {
+		return func(c *Case) {
+			y := judged(of(m.root), intercepting).Chains[0]
+			s := evidence.Session{Source: "s_client", Host: "a.test", Line: 70, Input: 1}
+			y.Session = 1
+			if with != nil {
+				with(c, &y, &s)
+			}
+			c.Evidence.Sessions = append(c.Evidence.Sessions, s)
+			c.Chains = append(c.Chains, y)
+		}
+	}
+	replaced := func(e *testpki.Entity) func(c *Case) {
+		return two(func(_ *Case, y *Chain, _ *evidence.Session) { y.Sent = []evidence.Sent{{Certificate: e.Certificate()}} })
+	}
+	return []row{
+		{"another issuer elsewhere", missing, two(nil)},
+		{"another issuer elsewhere, accepted", accepted, two(nil)},
+		{"another issuer in the same paste", missing, two(func(_ *Case, _ *Chain, s *evidence.Session) { s.Input = 0 })},
+		{"another issuer of another host", missing, two(func(_ *Case, _ *Chain, s *evidence.Session) { s.Host = "b.test" })},
+		{"another issuer, no host", missing, two(func(c *Case, _ *Chain, s *evidence.Session) { s.Host, c.Evidence.Sessions[0].Host = "", "" })},
+		{"another session without certificates", missing, two(func(_ *Case, y *Chain, _ *evidence.Session) { y.Sent = nil })},
+		{"another chain without a session", missing, two(func(_ *Case, y *Chain, _ *evidence.Session) { y.Session = -1 })},
+		{"the same leaf elsewhere", missing, replaced(m.leaf)},
+		{"renewed elsewhere by the same issuer", missing, replaced(m.issuing.Leaf("a.test"))},
+		{"the same key elsewhere by another issuer", missing, replaced(m.other.Leaf("a.test", testpki.WithKey(m.leaf.Key)))},
+		{"names elsewhere", missing, two(func(_ *Case, y *Chain, _ *evidence.Session) {
+			y.Sent = []evidence.Sent{{Certificate: cert.Describe(cert.Description{Subject: cert.ReadName("CN=a.test"), Issuer: cert.ReadName("CN=Other,O=X")})}}
+		})},
+		{"two hosts, none leads", missing, func(c *Case) {
+			two(func(_ *Case, _ *Chain, s *evidence.Session) { s.Host = "b.test" })(c)
+			c.Lead = -1
+		}},
+		{"two sessions, one accepted", accepted, func(c *Case) {
+			two(func(_ *Case, _ *Chain, s *evidence.Session) { s.Host = "b.test" })(c)
+		}},
+		{"an inspecting proxy", func() *Case {
+			proxy := testpki.New(702).Root("CN=Zscaler Root CA,O=Zscaler Inc.")
+			return judged(of(m.root), proxy.Leaf("a.test"))
+		}, nil},
+		{"an inspecting proxy that is trusted", func() *Case {
+			proxy := testpki.New(702).Root("CN=Zscaler Root CA,O=Zscaler Inc.")
+			return judged(of(proxy), proxy.Leaf("a.test"))
+		}, nil},
+	}
+}
