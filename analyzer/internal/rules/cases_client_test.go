@@ -134,6 +134,7 @@ func clientRows() []row {
 		{"no other CA met", accepted, all(store(nil, client, ca), asksOther)},
 		{"its CA met", accepted, all(store(nil, client, ca), asks)},
 		{"its own name met", accepted, all(store(nil, inner, ca), asks)},
+		{"itself met", accepted, all(store(nil, client, ca), func(c *Case) { c.Evidence.Sessions[0].AcceptableCAs = nameList("CN=client,O=X") })},
 		{"one of two CAs met", accepted, all(store(nil, client, ca), func(c *Case) {
 			c.Evidence.Sessions[0].AcceptableCAs = nameList("CN=Other,O=X", "CN=Clients,O=X")
 		})},

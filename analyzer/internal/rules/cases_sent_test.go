@@ -62,6 +62,11 @@ func sentRows() []row {
 			return judged(of(m.other), m.expired, m.issuing.Reissue(testpki.Expired()))
 		}, nil},
 		{"expired root sent, harmless", func() *Case { return judged(of(m.root), m.leaf, m.issuing, m.root.Reissue(testpki.Expired())) }, nil},
+		{"no dates known", accepted, func(c *Case) {
+			undated := *m.issuing.Certificate()
+			undated.NotBefore, undated.NotAfter = time.Time{}, time.Time{}
+			c.Chains[0].Sent[1].Certificate = &undated
+		}},
 		{"issuing CA expired", func() *Case { return judged(of(m.root), m.leaf, m.issuing.Reissue(testpki.Expired())) }, nil},
 		{"thirty days left", soon(leafUntil(30 * 24 * time.Hour)), nil},
 		{"a second more", soon(leafUntil(30*24*time.Hour + time.Second)), nil},
@@ -179,6 +184,12 @@ func sessionRows() []row {
 		{"the same key elsewhere by another issuer", missing, replaced(m.other.Leaf("a.test", testpki.WithKey(m.leaf.Key)))},
 		{"names elsewhere", missing, two(func(_ *Case, y *Chain, _ *evidence.Session) {
 			y.Sent = []evidence.Sent{{Certificate: cert.Describe(cert.Description{Subject: cert.ReadName("CN=a.test"), Issuer: cert.ReadName("CN=Other,O=X")})}}
+		})},
+		{"names here and elsewhere", missing, two(func(c *Case, y *Chain, _ *evidence.Session) {
+			for i, issuer := range []string{"CN=Issuing,O=X", "CN=Other,O=X"} {
+				named := cert.Describe(cert.Description{Subject: cert.ReadName("CN=a.test"), Issuer: cert.ReadName(issuer)})
+				[]*Chain{&c.Chains[0], y}[i].Sent = []evidence.Sent{{Certificate: named}}
+			}
 		})},
 		{"two hosts, none leads", missing, func(c *Case) {
 			two(func(_ *Case, _ *Chain, s *evidence.Session) { s.Host = "b.test" })(c)

@@ -24,8 +24,8 @@ func expiresSoon(c *Case) []Finding {
 	var out []Finding
 	for _, i := range x.Shape.Way {
 		s := x.Sent[i].Certificate
-		left := s.NotAfter.Sub(c.At)
-		if s.NotAfter.IsZero() || left < 0 || left > SoonDays*24*time.Hour {
+		left := s.NotAfter.Sub(c.At) // far below zero where no date is known
+		if left < 0 || left > SoonDays*24*time.Hour {
 			continue
 		}
 		out = append(out, Finding{Severity: Warning, Owner: kb.Endpoint,

@@ -25,7 +25,7 @@ func logAlertReceived(c *Case) []Finding {
 		return nil
 	}
 	f.Severity, f.Owner, f.Variant = Note, kb.Endpoint, f.Args["alert"]
-	if !c.explained() && c.clientLeads() {
+	if !c.explained() {
 		f.Severity, f.Leads = Error, true
 		f.Remedies = []string{"paste-with-pem", "collect-log"}
 	}

@@ -29,7 +29,7 @@ func logContradictsCertificates(c *Case) []Finding {
 	default:
 		return nil
 	}
-	if f.Quotes != nil && len(validation) > 0 {
+	if len(validation) > 0 {
 		f.Args = map[string]string{"reason": validation[0].Args["reason"]}
 	}
 	return []Finding{f}
