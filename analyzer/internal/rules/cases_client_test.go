@@ -3,6 +3,7 @@ package rules
 import (
 	"time"
 
+	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/chain"
 	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/testpki"
@@ -156,7 +157,7 @@ func clientRows() []row {
 		{"for servers only", accepted, store(nil, server, ca)},
 		{"for anything", accepted, store(nil, ca.Leaf("a.test", testpki.EKU(testpki.AnyUsage)), ca)},
 		{"without usages", accepted, store(nil, ca.Leaf("a.test", testpki.NoEKU()), ca)},
-		{"may not sign", accepted, store(nil, ca.Client("CN=client", testpki.KU(testpki.KeyEncipherment)), ca)},
+		{"may not sign", accepted, store(nil, ca.Client("CN=client", testpki.KU(cert.KeyEncipherment)), ca)},
 		{"server refused: the client waits", missing, store(nil, old, ca)},
 		{"server refused without a cause: it leads", missing, all(store(nil, old, ca), func(c *Case) { c.Chains[0].Cause = "" })},
 		{"no server chain: it leads", nothing, store(nil, old, ca)},
