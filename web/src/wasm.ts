@@ -46,20 +46,20 @@ export async function start(payload: string): Promise<Analysis> {
 function wrap(exports: Exports): Analysis {
   return {
     tool: exports.tool,
-    begin: (options) => check(exports.begin(JSON.stringify(options))),
-    open: (name, role) => check(exports.open(name, role)),
-    push: (bytes) => check(exports.push(bytes)),
-    close: () => check(exports.close()),
-    report: () => {
-      const answer = exports.report();
-      if ("error" in answer) throw new Error(answer.error);
-      return answer;
-    },
+    begin: (options) => void check(exports.begin(JSON.stringify(options))),
+    open: (name, role) => void check(exports.open(name, role)),
+    push: (bytes) => void check(exports.push(bytes)),
+    close: () => void check(exports.close()),
+    report: () => check(exports.report()) as Outcome,
   };
 }
 
-function check(answer: Failure | null): void {
-  if (answer) throw new Error(answer.error);
+// A call that the program did not live to answer gives nothing at all: where
+// no memory is left it ends itself.
+function check(answer: Failure | Outcome | null | undefined): Outcome | null {
+  if (answer === undefined) throw new Error("the analysis ended itself, as it does when no memory is left");
+  if (answer && "error" in answer) throw new Error(answer.error);
+  return answer;
 }
 
 // The writer form: WebKit cannot read a Blob in the worker of a page that was
