@@ -240,7 +240,7 @@ func (k *constraints) crashes(n, x cert.GeneralName) string {
 func lower(n cert.GeneralName) cert.GeneralName {
 	switch n.Tag {
 	case cert.DNSName, cert.RFC822Name, cert.URIName:
-		n.Bytes = bytes.ToLower(n.Bytes)
+		n.Bytes = []byte(strings.ToLower(string(n.Bytes)))
 	}
 	return n
 }
