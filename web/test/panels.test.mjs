@@ -35,7 +35,7 @@ test("a certificate that only another paste holds is missing from the chain", as
 
 test("a root in an inactive record is missing, and nobody asks the server for it", async () => {
   assert.deepEqual((await example("store-root-inactive")).chain, ["sent", "sent", "missing"]);
-  assert.match(await chips(2), /in no trust store[\s\S]*from your input/);
+  assert.match(await chips(2), /inactive in your sys_certificate[\s\S]*from your input/);
   assert.deepEqual((await example("private-root")).chain, ["sent", "sent", "missing"]);
   assert.equal(await chips(2), "in no trust store");
 });

@@ -147,7 +147,7 @@ function chipsOf(row: Row, next: Row | undefined, path: Path, report: Report): C
   const { link } = row;
   // A server need not send the root: what lacks is a store that holds it.
   const root = row.certificate?.selfSigned ?? (!next && path.links.length > 2);
-  const lacks = <Chip kind="bad">{root ? t("chain.nostore") : sides(report, "chain.notsent")}</Chip>;
+  const lacks = <Chip kind="bad">{root ? (unusable(report, link.certificate) ?? t("chain.nostore")) : sides(report, "chain.notsent")}</Chip>;
   const chips: ComponentChildren[] = [];
   switch (link.origin) {
     case "sent":
@@ -171,6 +171,15 @@ function chipsOf(row: Row, next: Row | undefined, path: Path, report: Report): C
   if (link.since) chips.push(<Chip kind="plain">{t("chain.since", { since: link.since })}</Chip>);
   if (row.certificate?.basis === "names" && report.verdict.basis !== "names") chips.push(<Chip kind="plain">{t("chain.names")}</Chip>);
   return chips;
+}
+
+// unusable says in which store a certificate lies, and why that does not count.
+function unusable(report: Report, id: string): string | undefined {
+  for (const store of report.stores) {
+    const cover = store.covers.find((c) => c.certificate === id && c.state !== "absent" && c.state !== "present");
+    if (cover) return t("chain.unusable", { state: word("record", cover.state), name: store.name });
+  }
+  return undefined;
 }
 
 export function storeName(store: string): string {
