@@ -136,16 +136,17 @@ func (b *builder) usable(c, below *cert.Certificate) bool {
 
 // candidates are the anchors and sent certificates that bear the issuer's
 // name, in the JDK's order (measured): it collects the anchors, then the sent
-// certificates as a hash set yields them, and takes the last one first. One
-// whose key identifier is the one asked for goes before one whose own issuer
-// is an anchor by name, and that before all others.
+// certificates as a hash set yields them, and takes the last one of the lowest
+// rank first.
 func (b *builder) candidates(top *cert.Certificate) []issuer {
 	found, ok := b.above[top]
 	if ok {
 		return found
 	}
+	var t issuerTree
+	put := func(i issuer) { t.insert(i, b.rank(top, i)) }
 	for _, a := range b.anchorOrder(b.anchorsNamed(top)) {
-		found = append(found, issuer{certificate: a.Certificate, anchor: a})
+		put(issuer{certificate: a.Certificate, anchor: a})
 	}
 	var sent []*cert.Certificate
 	for _, c := range b.named[b.names(top).issuer] {
@@ -155,25 +156,11 @@ func (b *builder) candidates(top *cert.Certificate) []issuer {
 		}
 	}
 	for _, c := range hashOrder(sent) {
-		// The JDK's tree finds a sent copy of an anchor that it has already,
-		// unless two others were put between them.
-		at := slices.IndexFunc(found, func(i issuer) bool { return i.anchor != nil && i.anchor.ID == c.ID })
-		if at >= 0 && len(found)-at < 3 {
-			continue
-		}
-		found = append(found, issuer{certificate: c, anchor: b.Anchors.holder(c), sent: true})
+		put(issuer{certificate: c, anchor: b.Anchors.holder(c), sent: true})
 	}
-	slices.Reverse(found)
-	ranked := make([]issuer, 0, len(found))
-	for rank := range 3 {
-		for _, i := range found {
-			if b.rank(top, i) == rank {
-				ranked = append(ranked, i)
-			}
-		}
-	}
-	b.above[top] = ranked
-	return ranked
+	found = t.root.list(nil)
+	b.above[top] = found
+	return found
 }
 
 // rank is 0 for the key identifier that is asked for, 1 for one whose own

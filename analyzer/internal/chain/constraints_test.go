@@ -84,6 +84,17 @@ func TestNameConstraintsOfTwoCAs(t *testing.T) {
 	}
 }
 
+// TestNameConstraintsOfTheLeaf: nothing is below a leaf, and the JDK intersects
+// its constraints with those above all the same (measured).
+func TestNameConstraintsOfTheLeaf(t *testing.T) {
+	root := testpki.New(44).Root("CN=Test Root,O=X")
+	issuing := root.Intermediate("CN=Issuing CA,O=X", testpki.Permit("dns:a.test"))
+	for constraint, message := range map[string]string{"dns:a.test": "", "dns:elsewhere": textDisjointDNS} {
+		leaf := issuing.Leaf("a.test", testpki.Permit(constraint))
+		require.Equal(t, message, Decide(ask(of(leaf, issuing), of(root))).Message, constraint)
+	}
+}
+
 func TestPolicies(t *testing.T) {
 	const one, two, any = "1.2.1", "1.2.2", "2.5.29.32.0"
 	p := testpki.New(42)

@@ -42,7 +42,8 @@ func (k *constraints) compare(n int) bool {
 type constraintSet struct{ permitted, excluded []cert.GeneralName }
 
 // check holds a certificate against what the CAs above it demand, and takes up
-// its own demands. A self-issued CA is exempt.
+// its own demands: also a leaf's, which demand nothing of anybody and can fail
+// all the same (measured). A self-issued CA is exempt.
 func (k *constraints) check(c *cert.Certificate, leaf bool) *fault {
 	var f *fault
 	if len(k.sets) > 0 && (leaf || !k.selfIssued(c)) {
@@ -56,14 +57,12 @@ func (k *constraints) check(c *cert.Certificate, leaf bool) *fault {
 			}
 		}
 	}
-	if !leaf {
-		if e := c.Extension(oidNameConstraints); e != nil {
-			set := readConstraints(e.Value)
-			if text := k.disjoint(set); f == nil && text != "" {
-				f = &fault{cause: "name-constraint", at: c, kind: KindValidation, text: text, bare: true}
-			}
-			k.sets = append(k.sets, set)
+	if e := c.Extension(oidNameConstraints); e != nil {
+		set := readConstraints(e.Value)
+		if text := k.disjoint(set); f == nil && text != "" {
+			f = &fault{cause: "name-constraint", at: c, kind: KindValidation, text: text, bare: true}
 		}
+		k.sets = append(k.sets, set)
 	}
 	return f
 }
