@@ -46,6 +46,9 @@ func (s *speaker) remedies(findings []rules.Finding, lead int) {
 
 func (s *speaker) remedy(r kb.Remedy, f rules.Finding) report.Remedy {
 	args := s.args(f)
+	if c := s.case_.Client; c != nil && r.Owner == kb.Client && args["alias"] == "" {
+		args["alias"] = alias(c.Alias) // what the key store calls it stays
+	}
 	if args["alias"] == "" {
 		args["alias"] = alias(subjectOf(r.ID, args))
 	}
@@ -65,7 +68,7 @@ func (s *speaker) remedy(r kb.Remedy, f rules.Finding) report.Remedy {
 
 // subjectOf is the name of the certificate that a remedy puts into a store.
 func subjectOf(id string, args map[string]string) string {
-	for _, x := range []struct{ prefix, arg string }{{"import-issuer", "missing"}, {"import-root", "root"}, {"import-leaf", "subject"}} {
+	for _, x := range []struct{ prefix, arg string }{{"import-issuer", "missing"}, {"import-root", "root"}, {"import-leaf", "subject"}, {"rebuild-key-store", "subject"}, {"replace-client", "subject"}} {
 		if strings.HasPrefix(id, x.prefix) && args[x.arg] != "" {
 			return args[x.arg]
 		}
