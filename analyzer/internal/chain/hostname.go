@@ -56,7 +56,7 @@ func (j *judge) hostText(leaf *cert.Certificate, host string) string {
 	if len(leaf.DNSNames) > 0 {
 		return "No subject alternative DNS name matching " + name + " found."
 	}
-	if cn, ok := commonName(leaf.Subject); ok && j.matchHost(cn, name) {
+	if j.matchHost(commonName(leaf.Subject), name) {
 		return ""
 	}
 	return "No name matching " + name + " found"
@@ -92,15 +92,16 @@ func javaAddress(text string) (netip.Addr, bool) {
 	return netip.AddrFrom4(octets), true
 }
 
-func commonName(n cert.Name) (string, bool) {
+// commonName is the last one of a name, empty where there is none.
+func commonName(n cert.Name) string {
 	for i := len(n.RDNs) - 1; i >= 0; i-- {
 		for _, a := range n.RDNs[i] {
 			if a.Type.String() == "2.5.4.3" {
-				return a.Value, true
+				return a.Value
 			}
 		}
 	}
-	return "", false
+	return ""
 }
 
 // javaHostName tells the names that the JDK compares from those it calls
@@ -138,7 +139,6 @@ func (j *judge) matchHost(pattern, name string) bool {
 			if p[i] != n[i] {
 				return false
 			}
-			continue
 		}
 		if !matchLabel(p[i], n[i]) {
 			return false

@@ -52,6 +52,22 @@ func TestCheckHost(t *testing.T) {
 		{"CN=b.test,CN=a.test", "b.test", ""},
 		{"CN=b.test,CN=a.test", "a.test", none},
 		{"O=a.test", "a.test", none},
+		{"f*.test", "goo.test", no},
+		{"fo*oo.test", "foo.test", no},
+		{"a9.test", "a9.test", ""},
+		{"aZ.test", "aZ.test", ""},
+		{"a.test", "a{.test", "Illegal given domain name: %h"},
+		{"a.test", "a[.test", "Illegal given domain name: %h"},
+		{"a.test", "a:b.test", "Illegal given domain name: %h"},
+		{"a.test", "a/b.test", "Illegal given domain name: %h"},
+		{"a.test", strings.Repeat("a", 63) + ".test", no},
+		{"ip:255.0.0.1", "255.1", ""},
+		{"ip:1.2.3.4", "256.1", none},
+		{"ip:1.255.255.255", "1.16777215", ""},
+		{"ip:1.2.3.4", "1.16777216", none},
+		{"ip:1.2.3.4", "1.2.3.256", none},
+		{"ip:1.2.3.4", "+1.2.3.4", "Illegal given domain name: %h"},
+		{"ip:1.2.3.4", "1.2.3.4.5", none},
 	} {
 		t.Run(tc.names+" "+tc.host, func(t *testing.T) {
 			option := []testpki.Option{testpki.SAN(tc.names)}
@@ -85,6 +101,31 @@ func TestCommonNameBesideAlternatives(t *testing.T) {
 		q.Host = "a.test"
 		require.Equal(t, want, CheckHost(q), san)
 	}
+}
+
+// The codes were made with another implementation of RFC 3492.
+func TestPunycode(t *testing.T) {
+	for code, want := range map[string]string{
+		"bcher-kva": "bücher", "wgv71a119e": "日本語", "mnchen-ost-9db": "münchen-ost", "wda": "ÿ", "80aafi6cg": "правда",
+		"2-u9tlzr9756bt3uc0v": "ひとつ屋根の下2", "abc-hl0t2146e": "𐍈abc𝄞", "aaaaa-bsabbbb": "aéaéaéaéaé", "dn32g": "\U0010ffff", "ab-ca": "ab\u0080",
+		"exaaaaaaaaaaaaaaaaaaaa": strings.Repeat("Ω", 20), "abc-": "abc", "-": "", "": "",
+		"wgv" + strings.Repeat("a", 62): strings.Repeat("日", 63),
+		// Cut off, no digit, a code point beyond Unicode, too large a number, too long a label.
+		"bcher-kv": "", "bcher-k!a": "", "dn32h": "", "99999999999": "", "wgv" + strings.Repeat("a", 63): "",
+	} {
+		text, ok := decodePunycode(code)
+		require.Equal(t, want != "", ok, code)
+		if ok {
+			require.Equal(t, want, text, code)
+		}
+	}
+}
+
+// A question without a host or a certificate asks nothing.
+func TestCheckHostOfNothing(t *testing.T) {
+	leaf := testpki.New(32).SelfSigned("a.test")
+	require.Empty(t, CheckHost(Question{Host: "b.test"}))
+	require.Empty(t, CheckHost(Question{Sent: testpki.Certificates(leaf)}))
 }
 
 func FuzzPunycode(f *testing.F) {

@@ -156,7 +156,7 @@ func constrainedNames(c *cert.Certificate) []cert.GeneralName {
 			}
 		}
 	}
-	cn, _ := commonName(c.Subject)
+	cn := commonName(c.Subject)
 	ip, address := javaAddress(cn)
 	switch {
 	case address && len(c.IPs) == 0:

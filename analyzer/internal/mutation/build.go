@@ -40,8 +40,8 @@ func suites(root, chosen string) []*suite {
 	return all
 }
 
-// startsOthers are tests that start a JDK, a server, a shell or another tool: slow, and
-// not on every machine, so they catch nothing here.
+// startsOthers are tests that start a JDK, a server, a shell or another tool.
+// They are slow, and asked last; with -quick they are not.
 var startsOthers = regexp.MustCompile(`^Test(JavaClientLogs|RemediesWork|OpenSSL.*|OpenSSHKeys|Keytool.*|ChainsAsJava|NameOptions|Brief|StreamsApart|TwoRunsInOnePaste|NoConnection|Commands)$`)
 
 // build compiles the test binaries once, from the sources with all switches.
@@ -96,7 +96,7 @@ func (s *suite) tests() ([]string, error) {
 	}
 	var names []string
 	for _, n := range strings.Fields(string(out)) {
-		if n != "TestStories" && !startsOthers.MatchString(n) {
+		if n != "TestStories" && !(*quick && startsOthers.MatchString(n)) {
 			names = append(names, n)
 		}
 	}

@@ -30,7 +30,7 @@ const (
 )
 
 func (w *witness) start() error {
-	w.running = exec.Command("sh", "-c", fmt.Sprintf(`ulimit -v %d; exec nice -n 10 "$0" "$@"`, mostMemory))
+	w.running = exec.Command("sh", "-c", fmt.Sprintf(`ulimit -v %s; exec nice -n 10 "$0" "$@"`, mostMemory))
 	w.running.Args = append(w.running.Args, w.command...)
 	w.running.Dir = w.folder
 	in, err := w.running.StdinPipe()
