@@ -128,7 +128,7 @@ func readConstraints(der []byte) constraintSet {
 		if !seq.ReadOptionalASN1(&subtrees, &present, cbasn1.Tag(i).ContextSpecific().Constructed()) {
 			return set
 		}
-		for !subtrees.Empty() && subtrees.ReadASN1(&subtree, cbasn1.SEQUENCE) {
+		for subtrees.ReadASN1(&subtree, cbasn1.SEQUENCE) {
 			if n, ok := cert.ReadGeneralName(&subtree); ok {
 				*list = append(*list, lower(n))
 			}

@@ -119,17 +119,11 @@ func (p *policies) descend(listed []string, anyAllowed bool) {
 	p.level = next
 }
 
-// apply maps policies: RFC 5280 section 6.1.4 (b).
+// apply maps policies: RFC 5280 section 6.1.4 (b). Below "any" every policy is
+// expected already.
 func (p *policies) apply(mappings [][2]string) {
-	if len(mappings) == 0 || p.level == nil {
-		return
-	}
 	to := map[string][]string{}
-	var from []string
 	for _, m := range mappings {
-		if to[m[0]] == nil {
-			from = append(from, m[0])
-		}
 		to[m[0]] = append(to[m[0]], m[1])
 	}
 	if p.mapping == 0 {
@@ -139,14 +133,9 @@ func (p *policies) apply(mappings [][2]string) {
 		}
 		return
 	}
-	wild := slices.ContainsFunc(p.level, func(n policyNode) bool { return n.policy == anyPolicy })
-	for _, policy := range from {
-		at := slices.IndexFunc(p.level, func(n policyNode) bool { return n.policy == policy })
-		switch {
-		case at >= 0:
-			p.level[at].expected = to[policy]
-		case wild:
-			p.level = append(p.level, policyNode{policy, to[policy]})
+	for i, n := range p.level {
+		if to[n.policy] != nil {
+			p.level[i].expected = to[n.policy]
 		}
 	}
 }
