@@ -152,6 +152,10 @@ func TestDecideLeaf(t *testing.T) {
 		{"no bit at all", Server, testpki.KU(0), validation + textBits},
 		{"Netscape type client", Server, testpki.Extension("2.16.840.1.113730.1.1", false, []byte{3, 2, 0, 0x80}), textNetscape + "server"},
 		{"Netscape type server", Server, testpki.Extension("2.16.840.1.113730.1.1", false, []byte{3, 2, 0, 0x40}), ""},
+		{"Netscape type server for a client", Client, testpki.All(testpki.NoEKU(), testpki.Extension("2.16.840.1.113730.1.1", false, []byte{3, 2, 0, 0x40})), textNetscape + "client"},
+		{"Netscape type client for a client", Client, testpki.All(testpki.NoEKU(), testpki.Extension("2.16.840.1.113730.1.1", false, []byte{3, 2, 0, 0x80})), ""},
+		{"Netscape type without a bit string", Server, testpki.Extension("2.16.840.1.113730.1.1", false, []byte{4, 2, 0, 0x80}), ""},
+		{"Netscape type of no bits", Server, testpki.Extension("2.16.840.1.113730.1.1", false, []byte{3, 1, 0}), ""},
 		{"critical key identifier", Server, testpki.Critical(testpki.OIDSubjectKeyID, true), validation + textCritical},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -204,6 +208,9 @@ func TestDecideAuthorityKeyID(t *testing.T) {
 		require.Equal(t, validation+textNoAnchor, Decide(ask(of(leaf), of(root))).Message, name)
 		require.True(t, Decide(ask(of(leaf, stray), of(root))).Accepted, name)
 	}
+	q := ask(of(root.Leaf("a.test", testpki.AKIIssuer(root.Name(), big.NewInt(5)))), of(root))
+	q.Anchors.List()[0].Serial = ""
+	require.True(t, Decide(q).Accepted, "a serial number that is not known contradicts nothing")
 }
 
 func TestDecideProfiles(t *testing.T) {
@@ -279,6 +286,11 @@ func TestDecideCurves(t *testing.T) {
 }
 
 func TestJavaNameQuotesAsTheJDK(t *testing.T) {
+	for value, want := range map[string]string{
+		`a b`: `a b`, ` a`: `" a"`, `a `: `"a "`, `a  b`: `"a  b"`, `"a"`: `"a"`, `""`: `""`, `"a`: `"\"a"`, `a"`: `"a\""`, `"`: `"\""`, ``: ``,
+	} {
+		require.Equal(t, want, javaValue(value))
+	}
 	for text, want := range map[string]string{
 		`CN=a, EMAILADDRESS=a@b.c, 2.5.4.97=id`: `CN=a, EMAILADDRESS=a@b.c, OID.2.5.4.97=id`,
 		`CN="a, b \"q\" \\ + ; < > # =", O=x`:   `CN="a, b \"q\" \\ + ; < > # =", O=x`,

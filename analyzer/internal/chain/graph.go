@@ -29,7 +29,7 @@ func (j *judge) graph() *graph {
 	seen := map[string]bool{}
 	for i, list := range [][]*cert.Certificate{j.Sent, j.Pool} {
 		for _, c := range list {
-			if c == nil || seen[c.ID] {
+			if seen[c.ID] {
 				continue
 			}
 			seen[c.ID] = true

@@ -46,7 +46,7 @@ func (j *judge) paths(chosen []string) []Path {
 // incomplete ones; among the last those that lack least.
 func rankPath(p Path, chosen []string) int {
 	rank := map[Status]int{Accepted: 1, Refused: 2, Incomplete: 3}[p.Status] * 1000
-	if p.Status == Accepted && slices.Equal(p.ids(), chosen) {
+	if slices.Equal(p.ids(), chosen) {
 		rank = 0
 	}
 	for _, l := range p.Links {

@@ -164,6 +164,18 @@ func pictures() []question {
 			}
 		}
 	}
+	// reversed gives the names of every second certificate the other way round,
+	// as other tools print them.
+	reversed := func(q *Question) {
+		for i, c := range q.Sent {
+			if i%2 == 0 {
+				parts, issuer := strings.Split(c.Subject.String(), ", "), strings.Split(c.Issuer.String(), ", ")
+				slices.Reverse(parts)
+				slices.Reverse(issuer)
+				q.Sent[i] = cert.Describe(cert.Description{Subject: cert.ReadName(strings.Join(parts, ", ")), Issuer: cert.ReadName(strings.Join(issuer, ", ")), NotBefore: c.NotBefore, NotAfter: c.NotAfter})
+			}
+		}
+	}
 	at := func(y int) func(q *Question) {
 		return func(q *Question) { q.At = time.Date(y, 6, 1, 0, 0, 0, 0, time.UTC) }
 	}
@@ -263,6 +275,16 @@ func pictures() []question {
 	selfIssued := seven[4].Intermediate("CN=Int 4,O=X")
 	add("five intermediates and a self-issued one, a stray among them", append(of(selfIssued.Leaf("a.test"), stray, selfIssued), seven[:5]...), of(root))
 	add("names, complete", of(leaf, issuing, upper), of(root), byNames())
+	add("names, some the other way round", of(leaf, issuing, upper), of(root), byNames(), reversed)
+	add("bytes and names, some the other way round", of(leaf, issuing, upper), of(root), reversed)
+	add("leaf and upper in bytes, issuing CA the other way round", of(stray, leaf, issuing, upper), of(root), func(q *Question) {
+		reversed(q)
+		q.Sent = q.Sent[1:]
+		q.Sent[0], q.Sent[2] = leaf.Certificate(), upper.Certificate()
+	})
+	add("two issuing CAs, two faults and one", of(leaf, issuing.Reissue(testpki.Expired(), testpki.KU(testpki.CRLSign)), issuing.Reissue(testpki.Expired()), upper), of(root))
+	add("distrusted root as it stands, facts alone", of(leaf, issuing, upper), of(root), facts, distrust)
+	add("anchor no CA, facts alone", of(root.Leaf("a.test"), stray), of(root.Reissue(testpki.NoBasicConstraints())), facts)
 	add("names, other root", of(leaf, issuing, upper), of(other), byNames())
 	add("names of all but the leaf", of(leaf, issuing, upper), of(root), byNames(0))
 	add("names of all but the leaf, other host", of(leaf, issuing, upper), of(root), byNames(0), host("b.test"))
