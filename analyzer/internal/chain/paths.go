@@ -123,7 +123,7 @@ func (w *walk) climb() {
 func (w *walk) passed(i issuer) bool {
 	return i.anchor == nil && slices.ContainsFunc(w.way, func(x issuer) bool {
 		c := x.certificate
-		return c == i.certificate || c != nil && c.SPKI != nil && string(c.SPKI) == string(i.certificate.SPKI) && c.Subject.Equal(i.certificate.Subject)
+		return c == i.certificate || c.SPKI != nil && string(c.SPKI) == string(i.certificate.SPKI) && c.Subject.Equal(i.certificate.Subject)
 	})
 }
 
@@ -155,8 +155,8 @@ func (w *walk) end() {
 	default:
 		w.addProblems(&p, w.singleFaults(below))
 	}
-	if top := below; len(top) > 0 && (p.Anchor == nil || wrongKey) {
-		c := top[len(top)-1]
+	if p.Anchor == nil || wrongKey {
+		c := below[len(below)-1]
 		if !w.selfSigned(c) {
 			p.Missing = &Missing{Subject: c.Issuer, KeyID: c.AKI, AIA: c.AIA, Below: c}
 		}
@@ -195,7 +195,7 @@ func (w *walk) judgePath(p *Path, below []*cert.Certificate) {
 		}
 	}
 	// A policy needs the anchor's name and the leaf's first day alone.
-	if f := w.checkDistrust(below, p.Anchor); f != nil && !below[0].NotBefore.IsZero() {
+	if f := w.checkDistrust(below, p.Anchor); f != nil {
 		faults = append(faults, f)
 	}
 	last := &p.Links[len(p.Links)-1]

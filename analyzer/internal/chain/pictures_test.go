@@ -285,6 +285,37 @@ func pictures() []question {
 	add("two issuing CAs, two faults and one", of(leaf, issuing.Reissue(testpki.Expired(), testpki.KU(testpki.CRLSign)), issuing.Reissue(testpki.Expired()), upper), of(root))
 	add("distrusted root as it stands, facts alone", of(leaf, issuing, upper), of(root), facts, distrust)
 	add("anchor no CA, facts alone", of(root.Leaf("a.test"), stray), of(root.Reissue(testpki.NoBasicConstraints())), facts)
+	each := func(f func(c *cert.Certificate)) func(q *Question) {
+		return func(q *Question) {
+			for _, c := range q.Sent {
+				f(c)
+			}
+		}
+	}
+	add("names without dates, distrusted root", of(leaf, issuing, upper), of(root), byNames(), distrust, each(func(c *cert.Certificate) { c.NotBefore, c.NotAfter = time.Time{}, time.Time{} }))
+	add("names and host names, other host", of(leaf, issuing, upper), of(root), byNames(), host("b.test"), each(func(c *cert.Certificate) { c.HasSAN, c.DNSNames = true, []string{"a.test"} }))
+	add("names, a CA that is none", of(leaf, issuing, upper), of(root), byNames(), each(func(c *cert.Certificate) { c.HasBasicConstraints = true }))
+	add("names, another key identifier trusted", of(leaf, issuing, upper), of(root), byNames(), each(func(c *cert.Certificate) { c.AKI = []byte{9} }))
+	add("names, another key identifier of the leaf's issuer", of(leaf, issuing, upper), of(root), byNames(1, 2), each(func(c *cert.Certificate) {
+		if c.Basis == cert.FromNames {
+			c.AKI = []byte{9}
+		}
+	}))
+	add("incomplete, issuing CA no CA", of(leaf, issuing.Reissue(testpki.CA(false)), upper), of(other))
+	add("incomplete, upper CA with an unknown extension", of(leaf, issuing, upper.Reissue(testpki.Extension("1.2.3", true, []byte{5, 0}))), of(other))
+	add("incomplete on a short and a long way", of(leaf, other.Cross(issuing), issuing, upper), of(stray))
+	a, bb := p.Root("CN=A,O=X"), p.Root("CN=B,O=X")
+	add("a ring", of(a.Leaf("a.test"), bb.Cross(a), a.Cross(bb)), of(root))
+	add("a ring with roots", of(a.Leaf("a.test"), bb.Cross(a), a.Cross(bb), a, bb), of(root))
+	add("a ring with a trusted root", of(a.Leaf("a.test"), bb.Cross(a), a.Cross(bb)), of(bb))
+	add("two roots sent, none trusted", of(leaf, issuing, upper, cross, root, other), of(stray))
+	deep, twelve := root, of()
+	for i := range 12 {
+		deep = deep.Intermediate(fmt.Sprintf("CN=Deep %d,O=X", i))
+		twelve = append(twelve, deep)
+	}
+	add("nine intermediates at hand", of(twelve[8].Leaf("a.test")), of(root), hand(twelve[:9]...))
+	add("ten intermediates at hand are too many", of(twelve[9].Leaf("a.test")), of(root), hand(twelve[:10]...))
 	add("names, other root", of(leaf, issuing, upper), of(other), byNames())
 	add("names of all but the leaf", of(leaf, issuing, upper), of(root), byNames(0))
 	add("names of all but the leaf, other host", of(leaf, issuing, upper), of(root), byNames(0), host("b.test"))

@@ -131,7 +131,7 @@ func (r *repairer) sendBetter(ways []Path) {
 				c.adds = append(c.adds, l.Certificate)
 			}
 		}
-		if len(c.sent) > 0 && len(c.sent) <= MaxSent {
+		if len(c.sent) <= MaxSent {
 			choices = append(choices, c)
 		}
 	}
