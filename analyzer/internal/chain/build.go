@@ -125,13 +125,14 @@ func (b *builder) passed(subject cert.Name, key []byte) bool {
 	})
 }
 
-// usable looks at what rules a certificate out wherever it stands.
+// usable looks at what rules a certificate out wherever it stands. Unlike
+// validation, the builder takes none before version 3 as a CA (measured).
 func (b *builder) usable(c, below *cert.Certificate) bool {
 	if b.passed(c.Subject, c.SPKI) || b.checkKeyUsage(c, false) != nil {
 		return false
 	}
 	limit := len(b.path)
-	return b.checkCA(c, false, true, &limit) == nil && b.signed(below, c.SPKI)
+	return b.checkCA(c, false, false, &limit) == nil && b.signed(below, c.SPKI)
 }
 
 // candidates are the anchors and sent certificates that bear the issuer's

@@ -63,6 +63,33 @@ func TestBuildSelfIssued(t *testing.T) {
 	require.Len(t, met, 2)
 }
 
+// TestOldVersions: a CA before version 3 is taken where it is self-issued and
+// right below the anchor, in a list in order only (JDK 17.0.15).
+func TestOldVersions(t *testing.T) {
+	const noCA = validation + textNotCA
+	p := testpki.New(110)
+	root, stray := p.Root("CN=Root,O=X"), p.Root("CN=Stray,O=X")
+	for _, version := range []int{1, 2} {
+		top := root.Intermediate("CN=Root,O=X", testpki.Version(version))
+		leaf := top.Leaf("a.test")
+		require.Equal(t, ids(leaf, top, root), Decide(ask(of(leaf, top), of(root))).Path)
+		d := Decide(ask(of(leaf, stray, top), of(root)))
+		require.Equal(t, building, d.Message)
+		require.Equal(t, "not-a-ca", d.Cause)
+		require.Equal(t, top.ID(), d.At.ID)
+
+		plain := root.Intermediate("CN=Int,O=X", testpki.Version(version))
+		require.Equal(t, noCA, Decide(ask(of(plain.Leaf("a.test"), plain), of(root))).Message)
+		upper := root.Intermediate("CN=Int,O=X")
+		lower := upper.Intermediate("CN=Int,O=X", testpki.Version(version))
+		require.Equal(t, noCA, Decide(ask(of(lower.Leaf("a.test"), lower, upper), of(root))).Message)
+		require.True(t, Decide(ask(of(root.Leaf("a.test", testpki.Version(version))), of(root))).Accepted)
+	}
+	unknown := ask(of(root.Leaf("a.test")), of(root.Reissue(testpki.NoBasicConstraints())))
+	unknown.Anchors.List()[0].Version = 0
+	require.Equal(t, "not-a-ca", Decide(unknown).Cause, "an anchor of which no version is known")
+}
+
 // TestBuildAnchorSentToo: a sent copy of an anchor counts once, unless two
 // others come between them; then it is tried first (JDK 17.0.15).
 func TestBuildAnchorSentToo(t *testing.T) {

@@ -133,6 +133,41 @@ func TestDecideUnreadable(t *testing.T) {
 	}
 }
 
+// TestDecideEmptySubject: whose certificate has no name is read by its version.
+func TestDecideEmptySubject(t *testing.T) {
+	root := testpki.New(12).Root("CN=Root,O=X")
+	for version, message := range map[int]string{1: "Empty subject DN not allowed in v1 certificate", 2: "",
+		3: "X.509 Certificate is incomplete: SubjectAlternativeName extension MUST be marked critical when subject field is empty"} {
+		leaf := root.Leaf("a.test", testpki.Version(version), testpki.SubjectName(nil), testpki.Critical(testpki.OIDSubjectAltName, false))
+		require.Equal(t, message, Decide(ask(of(leaf), of(root))).Message)
+	}
+	require.True(t, Decide(ask(of(root.Leaf("a.test", testpki.SubjectName(nil), testpki.Critical(testpki.OIDSubjectAltName, true))), of(root))).Accepted)
+	d := Decide(ask(of(root.Leaf("a.test", testpki.SubjectName(nil), testpki.NoSAN())), of(root)))
+	require.Equal(t, "X.509 Certificate is incomplete: subject field is empty, and SubjectAlternativeName extension is absent", d.Message)
+}
+
+// TestUnreadableForms: a critical extension that is empty is of no form, and a
+// signed part that cannot be read contradicts nothing.
+func TestUnreadableForms(t *testing.T) {
+	c := testpki.New(13).SelfSigned("a.test").Certificate()
+	for i, e := range c.Extensions {
+		if e.Id.String() == testpki.OIDKeyUsage {
+			c.Extensions[i].Critical = true
+			for text, value := range map[string][]byte{"": {3, 2, 5, 0x20}, "java.io.IOException: DerValue.getBitString, not a bit string ": {}, "java.io.IOException: DerValue.getBitString, not a bit string 5": {5}} {
+				c.Extensions[i].Value = value
+				require.Equal(t, text, unreadable(c))
+			}
+			c.Extensions[i].Value = []byte{3, 2, 5, 0x20}
+		}
+	}
+	for _, tbs := range [][]byte{nil, {5, 0}, {0x30, 0}, {0x30, 2, 0xa0, 9}, {0x30, 3, 2, 1, 1}, {0x30, 5, 2, 1, 1, 0x30, 0}, {0x30, 7, 2, 1, 1, 0x30, 2, 5, 0}} {
+		c.TBS = tbs
+		require.Empty(t, unreadable(c))
+	}
+	c.TBS = []byte{0x30, 9, 2, 1, 1, 0x30, 4, 6, 2, 0x2a, 3}
+	require.Equal(t, "Signature algorithm mismatch", unreadable(c))
+}
+
 func TestDecideLeaf(t *testing.T) {
 	p := testpki.New(3)
 	root := p.Root("CN=Root,O=X")

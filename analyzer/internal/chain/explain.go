@@ -49,10 +49,15 @@ func (j *judge) explain() *fault {
 }
 
 // buildersOwn explains a path that stands and that the builder still refuses:
-// its limit of intermediates, and anchors outside their period.
+// its limit of intermediates, CAs before version 3, and anchors outside their
+// period.
 func (j *judge) buildersOwn(p Path) *fault {
 	between := 0
+	var old *cert.Certificate
 	for _, l := range p.Links[1:] {
+		if l.Anchor == nil && l.Certificate.Version < 3 {
+			old = l.Certificate
+		}
 		if l.Anchor == nil && !j.selfIssued(l.Certificate) {
 			between++
 		}
@@ -62,6 +67,8 @@ func (j *judge) buildersOwn(p Path) *fault {
 	switch {
 	case between > MaxIntermediates:
 		f.cause, f.at, f.args["reason"] = "path-length", p.Links[len(p.Links)-2].Certificate, "too-many-intermediates"
+	case old != nil:
+		f.cause, f.at = "not-a-ca", old
 	case j.At.After(a.NotAfter):
 		f.cause, f.args["date"], f.args["where"] = "expired", date(a.NotAfter), "store"
 	case j.At.Before(a.NotBefore):

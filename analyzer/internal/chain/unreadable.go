@@ -33,6 +33,9 @@ func unreadable(c *cert.Certificate) string {
 			return "java.io.IOException: " + text
 		}
 	}
+	if c.Subject.Empty() && c.Version == 1 {
+		return "Empty subject DN not allowed in v1 certificate"
+	}
 	if c.Subject.Empty() && c.Version == 3 {
 		switch san := c.Extension(oidSubjectAltName); {
 		case san == nil:

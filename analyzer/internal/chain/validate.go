@@ -59,13 +59,13 @@ func (j *judge) checkKeyUsage(c *cert.Certificate, leaf bool) *fault {
 	return nil
 }
 
-// checkCA is RFC 5280 section 6.1.4 (k) to (m). A certificate of version 1
+// checkCA is RFC 5280 section 6.1.4 (k) to (m). A certificate before version 3
 // counts as no CA, except a self-issued one right below the anchor (measured).
 func (j *judge) checkCA(c *cert.Certificate, leaf, top bool, limit *int) *fault {
 	if leaf || top && c.Version < 3 && j.selfIssued(c) {
 		return nil
 	}
-	if c.Version < 3 || !c.HasBasicConstraints || !c.IsCA {
+	if c.Version < 3 || !c.IsCA {
 		return &fault{cause: "not-a-ca", at: c, kind: KindValidation, text: textNotCA}
 	}
 	if !j.selfIssued(c) {
@@ -132,7 +132,7 @@ func checkAnchor(a *cert.Anchor) *fault {
 	}
 	subject := `TrustAnchor with subject "` + javaName(a.Subject) + `" `
 	switch {
-	case !a.HasBasicConstraints || !a.IsCA:
+	case !a.IsCA:
 		return &fault{cause: "not-a-ca", at: a.Certificate, kind: KindTrust, text: subject + "is not a CA certificate", args: map[string]string{"issuer": a.Subject.String()}}
 	case a.HasKeyUsage && a.KeyUsage&cert.KeyCertSign == 0:
 		return &fault{cause: "key-usage", at: a.Certificate, kind: KindTrust, text: subject + "does not have keyCertSign bit set in KeyUsage extension", args: map[string]string{"issuer": a.Subject.String()}}
