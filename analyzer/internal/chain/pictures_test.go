@@ -282,7 +282,7 @@ func pictures() []question {
 		q.Sent = q.Sent[1:]
 		q.Sent[0], q.Sent[2] = leaf.Certificate(), upper.Certificate()
 	})
-	add("two issuing CAs, two faults and one", of(leaf, issuing.Reissue(testpki.Expired(), testpki.KU(testpki.CRLSign)), issuing.Reissue(testpki.Expired()), upper), of(root))
+	add("two issuing CAs, two faults and one", of(leaf, issuing.Reissue(testpki.Expired(), testpki.KU(cert.CRLSign)), issuing.Reissue(testpki.Expired()), upper), of(root))
 	add("distrusted root as it stands, facts alone", of(leaf, issuing, upper), of(root), facts, distrust)
 	add("anchor no CA, facts alone", of(root.Leaf("a.test"), stray), of(root.Reissue(testpki.NoBasicConstraints())), facts)
 	each := func(f func(c *cert.Certificate)) func(q *Question) {
