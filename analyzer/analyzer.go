@@ -7,7 +7,6 @@
 package analyzer
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -128,11 +127,11 @@ func Checklist(r *report.Report) string { return render.Checklist(r, text.For(r.
 // JSON is the report as every shell prints it: two spaces, no HTML escapes, a
 // final newline. The same report gives the same bytes everywhere.
 func JSON(r *report.Report) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
+	var out layout
+	e := json.NewEncoder(&out)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(r); err != nil {
 		panic("analyzer: internal error: " + err.Error()) // a report holds only what JSON can
 	}
-	return indented(b.Bytes())
+	return out
 }
