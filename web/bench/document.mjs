@@ -89,7 +89,9 @@ export function machine() {
   const { model } = cpus()[0];
   const version = (name) => JSON.parse(readFileSync(join(root, "web", "bench", "node_modules", name, "package.json"), "utf8")).version;
   const java = execFileSync("sh", ["-c", "java -version 2>&1"], { encoding: "utf8" }).match(/"(.+?)"/)[1];
-  return `${cpus().length} cores (${model}), ${Math.round(totalmem() / 2 ** 30)} GB of memory; load average before the start ${loadavg()[0].toFixed(1)}. ` +
+  const load = loadavg()[0];
+  const busy = load > cpus().length / 2 ? ", so the machine did other work: times and MB/s are too bad, and ratios between one thread and several say little" : "";
+  return `${cpus().length} cores (${model}), ${Math.round(totalmem() / 2 ** 30)} GB of memory; load average before the start ${load.toFixed(1)}${busy}. ` +
     `${line(programs.chromium, "--version").replace(/ built on.*/, "")}, ${line(programs.firefox, "--version")}, WebKitGTK ${webkit()}, Node ${process.versions.node}, ` +
     `Go ${line("go", "env", "GOVERSION").replace("go", "")}, JDK ${java}, ${line("openssl", "version").replace(/ \d+ \w+ \d+ \(.*/, "")}, ` +
     `PKI.js ${version("pkijs")}, @peculiar/x509 ${version("@peculiar/x509")}.`;
