@@ -349,3 +349,15 @@ func largeRSA() []analyzer.Input {
 	leaf := root.Leaf("api.example.test", testpki.SignedBy(signer))
 	return append(paste(sClient(leaf)), analyzer.Input{Name: "mine", Role: "store", Data: []byte(root.PEM())})
 }
+
+// A path that stands on a signature nobody checked is neither complete nor
+// refused: the JDK's own log decides, and the verdict asks for it.
+func TestUncheckedIsNoAcceptance(t *testing.T) {
+	r := analyzer.Analyze(context.Background(), largeRSA(), analyzer.Options{At: testpki.Now, Host: "api.example.test"})
+	require.Equal(t, report.Unknown, r.Verdict.Status)
+	require.Equal(t, "chain-complete", r.Verdict.Code)
+	require.Equal(t, report.Signatures, r.Verdict.Basis)
+	require.Nil(t, r.Java.Accepted)
+	require.Contains(t, r.Verdict.NextCommand, "javax.net.debug")
+	require.NotContains(t, r.Verdict.Explanation, "no certificate bytes")
+}

@@ -18,7 +18,7 @@ func (s *speaker) verdict(findings []rules.Finding, lead int) {
 		v.Basis = report.Log
 	case x.ByLog:
 		v.Basis = report.Log
-	case x.NamesOnly || !x.Decision.Evaluated:
+	case x.ByNames():
 		v.Basis = report.Names
 	default:
 		v.Basis = report.Signatures
@@ -33,10 +33,10 @@ func (s *speaker) verdict(findings []rules.Finding, lead int) {
 	args := s.args(f)
 	v.Code = f.ID
 	switch {
-	case f.ID == "chain-complete":
-		v.Status = report.OK
 	case f.Unknown:
 		v.Status = report.Unknown
+	case f.ID == "chain-complete":
+		v.Status = report.OK
 	default:
 		v.Status = report.Problem
 	}
@@ -53,6 +53,9 @@ func (s *speaker) verdict(findings []rules.Finding, lead int) {
 		v.NextCommand = kb.Fill(kb.ShowCerts, args)
 		if f.ID == "password-needed" || f.ID == "wrong-password" {
 			v.NextCommand = kb.ListKeyStore
+		}
+		if f.Variant == "unchecked" { // everything was pasted already
+			v.NextCommand = kb.DebugProperty
 		}
 	}
 }

@@ -40,6 +40,7 @@ var (
 	ShowCerts        = showCerts
 	ShowCertsWindows = showCertsWindows
 	ListKeyStore     = keytoolList
+	DebugProperty    = debugProperty
 )
 
 // Fill puts values into a command's placeholders. A value goes in only when it

@@ -4,6 +4,7 @@
 package rules
 
 import (
+	"slices"
 	"time"
 
 	"missinglink/analyzer/internal/cert"
@@ -39,6 +40,12 @@ type Case struct {
 	Client *Client
 	// Change is the comparison of two inputs, or nil.
 	Change *Change
+}
+
+// ByNames reports whether the decision rests on names and dates: of the leaf or
+// of a CA certificate the bytes are not known.
+func (x *Chain) ByNames() bool {
+	return x.NamesOnly || !x.Decision.Evaluated && slices.ContainsFunc(x.Sent, func(s evidence.Sent) bool { return s.Certificate.Basis == cert.FromNames })
 }
 
 // Chain is one sent chain and what the JDK's procedure says about it.

@@ -24,13 +24,24 @@ func chainComplete(c *Case) []Finding {
 	if x.ByLog {
 		f.Variant = "log"
 	}
-	if !x.ByLog && (x.NamesOnly || !x.Decision.Evaluated) {
+	switch {
+	case x.ByLog:
+	case x.ByNames():
 		f.Variant = "names"
 		f.Remedies = []string{"paste-with-pem", "collect-log"}
+	case !x.Decision.Evaluated:
+		// A signature or a constraint was not checked here: the JDK may refuse.
+		f.Variant, f.Unknown = "unchecked", true
+		return []Finding{withAnchor(f, x)}
 	}
 	if s := c.Session(x); s != nil && !s.ClientShown && c.Client == nil && (s.Requested == evidence.Yes || len(s.AcceptableCAs) > 0) {
 		f.Variant = strings.TrimPrefix(f.Variant+".asked", ".")
 	}
+	return []Finding{withAnchor(f, x)}
+}
+
+// withAnchor names where the path ends.
+func withAnchor(f Finding, x *Chain) Finding {
 	a := x.Decision.Anchor
 	if a == nil && len(x.Paths) > 0 {
 		a = x.Paths[0].Anchor
@@ -38,5 +49,5 @@ func chainComplete(c *Case) []Finding {
 	if a != nil {
 		f.Args = with(f.Args, "anchor", a.Subject.CommonName(), "store", a.Store)
 	}
-	return []Finding{f}
+	return f
 }
