@@ -153,6 +153,8 @@ func partialStories() []story {
 			code: "names-only", inputs: paste(insecure)},
 		{name: "curl-expired", why: "curl says what is wrong and shows no certificate.",
 			code: "no-certificate", inputs: paste(curl + "* TLSv1.3 (OUT), TLS alert, certificate expired (557):\n* SSL certificate problem: certificate has expired\n* Closing connection 0\ncurl: (60) SSL certificate problem: certificate has expired\n")},
+		{name: "another-program", why: "A script that is no Java program: what it says is read, and shows no certificate.",
+			code: "no-certificate", inputs: paste("requests.exceptions.SSLError: HTTPSConnectionPool(host='api.northwind.example', port=443): Max retries exceeded with url: / (Caused by SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:1006)')))\n")},
 		{name: "curl-other-common-name", why: "curl -vk prints no alternative names: a common name that differs says nothing about the host.",
 			code: "names-only", inputs: paste(strings.Replace(insecure, "subject: CN=api.", "subject: CN=www.", 1))},
 		{name: "curl-refused", why: "curl refuses by its own list and shows no certificate.",

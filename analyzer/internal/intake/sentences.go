@@ -80,6 +80,17 @@ var sentences = []sentence{
 	{evidence.ServerGotNone, "clientdidn'tprovideacertificate", nil},
 	{evidence.ServerGotNone, "clientsentnorequiredsslcertificate", nil}, // nginx
 
+	// Programs that are no Java ones: Python and others on OpenSSL, Go, Node.js, .NET.
+	{evidence.CurlUntrusted, "certificateverifyfailed:", fixed("by", "program")},
+	{evidence.CurlUntrusted, "certificateverifyfailed(", fixed("by", "program")},
+	{evidence.CurlUntrusted, "x509:certificatesignedbyunknownauthority", fixed("by", "program")},
+	{evidence.CurlUntrusted, "unable_to_verify_leaf_signature", fixed("by", "program")},
+	{evidence.CurlUntrusted, "error:unabletoverifythefirstcertificate", fixed("by", "program")},
+	{evidence.CurlUntrusted, "error:selfsignedcertificate", fixed("by", "program")},
+	{evidence.CurlUntrusted, "error:self-signedcertificate", fixed("by", "program")},
+	{evidence.CurlUntrusted, "theremotecertificateisinvalid", fixed("by", "program")},
+	{evidence.CurlUntrusted, "couldnotestablishtrustrelationship", fixed("by", "program")},
+
 	{evidence.TrustStoreEmpty, "trustanchorsparametermustbenon-empty", nil},
 	{evidence.TrustStoreEmpty, "notrustedcertificatefound", nil},
 	{evidence.KeyStoreUnreadable, "keystorewastamperedwith,orpasswordwasincorrect", fixed("reason", "Keystore was tampered with, or password was incorrect")},

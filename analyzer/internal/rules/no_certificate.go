@@ -16,6 +16,8 @@ func noCertificate(c *Case) []Finding {
 	if s := c.Signals(evidence.CurlUntrusted); len(s) > 0 && c.Leading() == nil && !c.sessionSpeaks() {
 		f := Finding{Severity: Error, Leads: true, Unknown: true, Variant: "curl", Owner: kb.Instance, Args: s[0].Args, Quotes: quotes(s), Remedies: []string{"paste-with-pem"}}
 		switch reason := s[0].Args["reason"]; {
+		case s[0].Args["by"] != "":
+			f.Variant = "program"
 		case strings.HasSuffix(reason, "expired"):
 			f.Variant = "curl.expired"
 		case reason == "self-signed certificate", reason == "self signed certificate":
