@@ -81,15 +81,15 @@ var sentences = []sentence{
 	{evidence.ServerGotNone, "clientsentnorequiredsslcertificate", nil}, // nginx
 
 	// Programs that are no Java ones: Python and others on OpenSSL, Go, Node.js, .NET.
-	{evidence.CurlUntrusted, "certificateverifyfailed:", fixed("by", "program")},
-	{evidence.CurlUntrusted, "certificateverifyfailed(", fixed("by", "program")},
-	{evidence.CurlUntrusted, "x509:certificatesignedbyunknownauthority", fixed("by", "program")},
-	{evidence.CurlUntrusted, "unable_to_verify_leaf_signature", fixed("by", "program")},
-	{evidence.CurlUntrusted, "error:unabletoverifythefirstcertificate", fixed("by", "program")},
-	{evidence.CurlUntrusted, "error:selfsignedcertificate", fixed("by", "program")},
-	{evidence.CurlUntrusted, "error:self-signedcertificate", fixed("by", "program")},
-	{evidence.CurlUntrusted, "theremotecertificateisinvalid", fixed("by", "program")},
-	{evidence.CurlUntrusted, "couldnotestablishtrustrelationship", fixed("by", "program")},
+	{evidence.CurlUntrusted, "certificateverifyfailed:", byProgram},
+	{evidence.CurlUntrusted, "certificateverifyfailed(", byProgram},
+	{evidence.CurlUntrusted, "x509:certificatesignedbyunknownauthority", byProgram},
+	{evidence.CurlUntrusted, "unable_to_verify_leaf_signature", byProgram},
+	{evidence.CurlUntrusted, "error:unabletoverifythefirstcertificate", byProgram},
+	{evidence.CurlUntrusted, "error:selfsignedcertificate", byProgram},
+	{evidence.CurlUntrusted, "error:self-signedcertificate", byProgram},
+	{evidence.CurlUntrusted, "theremotecertificateisinvalid", byProgram},
+	{evidence.CurlUntrusted, "couldnotestablishtrustrelationship", byProgram},
 
 	{evidence.TrustStoreEmpty, "trustanchorsparametermustbenon-empty", nil},
 	{evidence.TrustStoreEmpty, "notrustedcertificatefound", nil},
@@ -262,6 +262,14 @@ func sameArgs(a, b map[string]string) bool {
 
 func fixed(key, value string) func(string, string) map[string]string {
 	return func(string, string) map[string]string { return map[string]string{key: value} }
+}
+
+// byProgram leaves out s_client's "Verification error: …".
+func byProgram(before, _ string) map[string]string {
+	if strings.HasSuffix(before, "verification") {
+		return map[string]string{"drop": "yes"}
+	}
+	return map[string]string{"by": "program"}
 }
 
 // maxReason is how far behind the sentence its reason may begin: the names of
