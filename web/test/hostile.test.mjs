@@ -42,13 +42,15 @@ function busy() {
 // openAll opens every disclosure and asks for the rest of every list, one press
 // after the other, until there is nothing left to press.
 async function openAll() {
-  await tab.run(async () => {
+  // A few seconds a call: no call waits longer than the protocol does, however
+  // busy the machine is.
+  const some = async () => {
     const pause = () => new Promise((resolve) => setTimeout(resolve, 0));
-    const pressed = new Set();
-    for (;;) {
+    const pressed = (window.pressed ??= new WeakSet());
+    for (const end = performance.now() + 5000; performance.now() < end; ) {
       const more = [...document.querySelectorAll("#app button")].find((b) => /^Show all/.test(b.textContent) && !pressed.has(b));
       const closed = document.querySelector("details:not([open])");
-      if (!more && !closed) return;
+      if (!more && !closed) return false;
       if (more) {
         pressed.add(more);
         more.click();
@@ -58,7 +60,9 @@ async function openAll() {
       await pause();
       await pause();
     }
-  });
+    return true;
+  };
+  while (await tab.run(some));
   // The rest of a list arrives a slice a frame.
   let before;
   do {
