@@ -52,7 +52,7 @@ func (s *speaker) remedy(r kb.Remedy, f rules.Finding) report.Remedy {
 	if args["alias"] == "" {
 		args["alias"] = alias(subjectOf(r.ID, args))
 	}
-	out := report.Remedy{ID: r.ID, Owner: report.Owner(r.Owner), Title: s.words.Say("remedy."+r.ID+".title", args), Why: s.words.Say("remedy."+r.ID+".why", args), Proof: s.proof(r.ID)}
+	out := report.Remedy{ID: r.ID, Owner: report.Owner(r.Owner), Title: s.words.Say("remedy."+r.ID+".title", args), Why: s.words.Say("remedy."+r.ID+".why", args), Proof: s.proof(r.ID, f)}
 	if r.Source.Article != "" {
 		out.Source = &report.Source{Article: r.Source.Article, Section: r.Source.Section}
 	}
@@ -111,13 +111,16 @@ var repairs = map[string]chain.RepairKind{
 	"fix-order": chain.SendInOrder, "remove-extra": chain.DropFromChain,
 }
 
-func (s *speaker) proof(id string) report.Proof {
+func (s *speaker) proof(id string, f rules.Finding) report.Proof {
 	p := report.Proof{Kind: "none"}
 	x := s.case_.Leading()
 	if x == nil {
 		return p
 	}
 	kind, ok := repairs[id]
+	if inRecord(f) {
+		kind, ok = chain.ImportRoot, true // a record that counts is what an import would make
+	}
 	if !ok || x.Accepted {
 		return p
 	}
@@ -146,11 +149,17 @@ func (s *speaker) proof(id string) report.Proof {
 	return p
 }
 
+// inRecord reports a root that stands in a record which has to be set right:
+// there is nothing to import.
+func inRecord(f rules.Finding) bool {
+	return f.ID == "root-not-trusted" && (f.Variant == "inactive" || f.Variant == "wrong-type")
+}
+
 // plan lists what to import on the instance, root first, when an import is
 // among the remedies of the verdict.
 func (s *speaker) plan(findings []rules.Finding, lead int) {
 	x := s.case_.Leading()
-	if lead < 0 || x == nil || x.Accepted {
+	if lead < 0 || x == nil || x.Accepted || inRecord(findings[lead]) {
 		return
 	}
 	record := recordType[report.Direction(side(findings[lead]))]
