@@ -74,7 +74,7 @@ func (e *exportReader) triggers() []string {
 	return []string{
 		"<sys_certificate", "<sys_ca_certificate", "<sys_user_certificate", "<sys_properties", "<sys_protocol_profile",
 		"<sys_outbound_http_log", "\"result\"", "\"records\"", "pem_certificate", "pem certificate", "response_status",
-		"name,value", "name\",\"value", "default_port", ",expires", "\"expires",
+		"name,value", "name\",\"value", "default_port", "expires",
 	}
 }
 
