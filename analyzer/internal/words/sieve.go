@@ -84,7 +84,8 @@ func (s *Sieve) Quiet(b []byte) (n, lines int) {
 		// Four twos, each in 16 bits; then threes, with the next two's first.
 		x = x&0x001f001f001f001f | x>>3&0x03e003e003e003e0
 		x |= x>>6&0x7c007c007c007c00 | uint64(block[8]&31)<<58
-		if s.threes[x&0x7fff]|s.threes[x>>16&0x7fff]|s.threes[x>>32&0x7fff]|s.threes[x>>48&0x7fff] != 0 && s.word(b, n, n+8) {
+		t0, t2, t4, t6 := s.threes[x&0x7fff], s.threes[x>>16&0x7fff], s.threes[x>>32&0x7fff], s.threes[x>>48&0x7fff]
+		if t0|t2|t4|t6 != 0 && (s.four(b, n, t0) || s.four(b, n+2, t2) || s.four(b, n+4, t4) || s.four(b, n+6, t6)) {
 			return n, lines
 		}
 		lines += bits.OnesCount64(ends)
@@ -92,24 +93,22 @@ func (s *Sieve) Quiet(b []byte) (n, lines int) {
 	}
 	var last [9]byte
 	copy(last[:], b[n:])
-	if s.word(b, n, len(b)) || strayReturn(last[:len(b)-n+1]) {
+	for i := n; i < len(b)-2; i += 2 {
+		if s.four(b, i, s.threes[trigram(b[i:])]) {
+			return n, lines
+		}
+	}
+	if strayReturn(last[:len(b)-n+1]) {
 		return n, lines
 	}
 	return len(b), lines + bytes.Count(b[n:], []byte("\n"))
 }
 
-// word reports whether one of the threes that begin at from, and at every
-// second place up to to, is a part of a word's four.
-func (s *Sieve) word(b []byte, from, to int) bool {
-	for i := from; i < min(to, len(b)-2); i += 2 {
-		switch at := s.threes[trigram(b[i:])]; {
-		case at == 0:
-		case at&first != 0 && i+3 < len(b) && s.threes[trigram(b[i+1:])]&second != 0,
-			at&second != 0 && i > 0 && s.threes[trigram(b[i-1:])]&first != 0:
-			return true
-		}
-	}
-	return false
+// four reports whether the three at i, which is looked for as what says, is a
+// part of a word's four.
+func (s *Sieve) four(b []byte, i int, what uint8) bool {
+	return what&first != 0 && i+3 < len(b) && s.threes[trigram(b[i+1:])]&second != 0 ||
+		what&second != 0 && i > 0 && s.threes[trigram(b[i-1:])]&first != 0
 }
 
 // strayReturn reports whether a carriage return stands in b that no line end
