@@ -120,9 +120,40 @@ func TestShapeOf(t *testing.T) {
 		{"stray CA", of(leaf, stray, issuing), Shape{Way: []int{0, 2}, Extra: []int{1}, InOrder: true, LeafFirst: true}},
 		{"reversed", of(root, issuing, leaf), Shape{Way: []int{0}, Extra: []int{1, 2}}},
 		{"cross-certificate beside the root", of(leaf, issuing, root, cross), Shape{Way: []int{0, 1, 2, 3}, Root: []int{2}, InOrder: true, LeafFirst: true}},
+		{"renewed and rekeyed by itself", of(root, root.Reissue(), root.Intermediate("CN=Root,O=X")), Shape{Way: []int{0, 1}, Root: []int{1}, Extra: []int{2}, InOrder: true, LeafFirst: true}},
+		{"leaf of a namesake after it", of(issuing, issuing.Twin().Leaf("a.test")), Shape{Way: []int{0}, Extra: []int{1}, InOrder: true, LeafFirst: true}},
+		{"two that vouch for each other", of(stray.Leaf("b.test"), stray.Cross(root), root.Cross(stray)), Shape{Way: []int{0, 2, 1}, InOrder: true, LeafFirst: true}},
 		{"namesake", of(leaf, issuing.Twin()), Shape{Way: []int{0, 1}, InOrder: true, LeafFirst: true}},
 	} {
 		t.Run(tc.name, func(t *testing.T) { require.Equal(t, tc.want, ShapeOf(ask(tc.sent, nil))) })
+	}
+}
+
+func TestShapeOfNames(t *testing.T) {
+	p := testpki.New(27)
+	leaf, stray := p.Root("CN=Root,O=X").Leaf("a.test"), p.Root("CN=Stray,O=X")
+	s := ShapeOf(Question{Sent: []*cert.Certificate{named(leaf), named(stray)}})
+	require.Equal(t, Shape{Way: []int{0}, Extra: []int{1}, InOrder: true, LeafFirst: true}, s)
+}
+
+// TestNamesInAnyOrder: tools print the parts of a name in orders of their own.
+func TestNamesInAnyOrder(t *testing.T) {
+	p := testpki.New(28)
+	root := p.Root("CN=Root,OU=U,O=X")
+	issuing := root.Intermediate("CN=Int,OU=U,O=X")
+	leaf := issuing.Leaf("a.test")
+	text := func(e *testpki.Entity, subject, issuer string) *cert.Certificate {
+		c := e.Certificate()
+		return cert.Describe(cert.Description{Subject: cert.ReadName(subject), Issuer: cert.ReadName(issuer), NotBefore: c.NotBefore, NotAfter: c.NotAfter})
+	}
+	for _, sent := range [][]*cert.Certificate{
+		{text(leaf, "CN=a.test", "OU=U, CN=Int, O=X"), text(issuing, "CN=Int, OU=U, O=X", "O=X, CN=Root, OU=U")},
+		{text(leaf, "CN=a.test", "OU=U, CN=Int, O=X"), issuing.Certificate()},
+		{leaf.Certificate(), text(issuing, "OU=U, CN=Int, O=X", "OU=U, CN=Root, O=X")},
+	} {
+		d := Decide(Question{Sent: sent, Anchors: NewAnchors(root.Anchor("yours:test")), At: testpki.Now})
+		require.Empty(t, d.Cause)
+		require.Equal(t, root.ID(), d.Anchor.ID)
 	}
 }
 

@@ -77,7 +77,7 @@ func javaAddress(text string) (netip.Addr, bool) {
 	for i, part := range parts {
 		n, err := strconv.ParseUint(part, 10, 32)
 		last := i == len(parts)-1
-		if err != nil || part[0] == '+' || !last && n > 255 || last && n >= 1<<(8*(4-i)) {
+		if err != nil || !last && n > 255 || n >= 1<<(8*(4-i)) {
 			return netip.Addr{}, false
 		}
 		if !last {

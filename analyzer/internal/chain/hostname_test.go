@@ -53,6 +53,8 @@ func TestCheckHost(t *testing.T) {
 		{"CN=b.test,CN=a.test", "a.test", none},
 		{"O=a.test", "a.test", none},
 		{"f*.test", "goo.test", no},
+		{"f*x*.test", "foo.test", no},
+		{"f*o*b*r.test", "foobar.test", ""},
 		{"fo*oo.test", "foo.test", no},
 		{"a9.test", "a9.test", ""},
 		{"aZ.test", "aZ.test", ""},
@@ -108,7 +110,7 @@ func TestPunycode(t *testing.T) {
 	for code, want := range map[string]string{
 		"bcher-kva": "bücher", "wgv71a119e": "日本語", "mnchen-ost-9db": "münchen-ost", "wda": "ÿ", "80aafi6cg": "правда",
 		"2-u9tlzr9756bt3uc0v": "ひとつ屋根の下2", "abc-hl0t2146e": "𐍈abc𝄞", "aaaaa-bsabbbb": "aéaéaéaéaé", "dn32g": "\U0010ffff", "ab-ca": "ab\u0080",
-		"exaaaaaaaaaaaaaaaaaaaa": strings.Repeat("Ω", 20), "abc-": "abc", "-": "", "": "",
+		"exaaaaaaaaaaaaaaaaaaaa": strings.Repeat("Ω", 20), "-tda": "ü", "abc-": "abc", "-": "", "": "",
 		"wgv" + strings.Repeat("a", 62): strings.Repeat("日", 63),
 		// Cut off, no digit, a code point beyond Unicode, too large a number, too long a label.
 		"bcher-kv": "", "bcher-k!a": "", "dn32h": "", "99999999999": "", "wgv" + strings.Repeat("a", 63): "",

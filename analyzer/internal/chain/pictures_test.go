@@ -316,6 +316,12 @@ func pictures() []question {
 	}
 	add("nine intermediates at hand", of(twelve[8].Leaf("a.test")), of(root), hand(twelve[:9]...))
 	add("ten intermediates at hand are too many", of(twelve[9].Leaf("a.test")), of(root), hand(twelve[:10]...))
+	odd := issuing.Leaf("a.test", testpki.AKI([]byte{9}))
+	add("leaf with another key identifier, root not trusted", of(odd, issuing, upper), of(other))
+	add("leaf with another key identifier, root sent", of(odd, issuing, upper, root), of(other))
+	add("two missing, both at hand, other host", of(leaf), of(root), hand(upper, issuing), host("b.test"))
+	add("namesake beside the right one, renewed at hand", of(leaf, issuing.Twin(), issuing, upper), of(root), hand(issuing.Reissue()))
+	add("a shorter way at hand", of(leaf), of(root), hand(issuing, upper, root.Cross(issuing)))
 	add("names, other root", of(leaf, issuing, upper), of(other), byNames())
 	add("names of all but the leaf", of(leaf, issuing, upper), of(root), byNames(0))
 	add("names of all but the leaf, other host", of(leaf, issuing, upper), of(root), byNames(0), host("b.test"))

@@ -128,9 +128,6 @@ func (p *policies) apply(mappings [][2]string) {
 	}
 	if p.mapping == 0 {
 		p.level = slices.DeleteFunc(p.level, func(n policyNode) bool { return to[n.policy] != nil })
-		if len(p.level) == 0 {
-			p.level = nil
-		}
 		return
 	}
 	for i, n := range p.level {
@@ -179,9 +176,8 @@ func readPolicyConstraints(c *cert.Certificate) (require, inhibit int) {
 		in, seq := cryptobyte.String(e.Value), cryptobyte.String(nil)
 		if in.ReadASN1(&seq, cbasn1.SEQUENCE) {
 			for i := range values {
-				var content cryptobyte.String
-				var present bool
-				if seq.ReadOptionalASN1(&content, &present, cbasn1.Tag(i).ContextSpecific()) && present {
+				var content cryptobyte.String // empty where it is absent: no number
+				if seq.ReadOptionalASN1(&content, nil, cbasn1.Tag(i).ContextSpecific()) {
 					values[i] = smallInt(content)
 				}
 			}

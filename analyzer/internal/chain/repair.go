@@ -19,7 +19,7 @@ func Repairs(q Question) []Repair {
 	}
 	s := newSignatures(q.Checks)
 	before := decide(q, s)
-	if !before.Evaluated || before.Accepted {
+	if !before.Evaluated {
 		return nil
 	}
 	r := &repairer{Question: q, signatures: s}
@@ -67,11 +67,11 @@ func (r *repairer) turnRound() {
 		for _, p := range newJudge(q, r.signatures).paths(nil) {
 			var sent []*cert.Certificate
 			for _, l := range p.Links {
-				if l.Anchor == nil && l.Sent {
+				if l.Sent {
 					sent = append(sent, l.Certificate)
 				}
 			}
-			if p.Anchor != nil && r.try(SendInOrder, nil, sent, r.Anchors) {
+			if r.try(SendInOrder, nil, sent, r.Anchors) {
 				return
 			}
 		}
@@ -104,7 +104,7 @@ func (r *repairer) try(kind RepairKind, adds, sent []*cert.Certificate, anchors 
 	q := r.Question
 	q.Sent, q.Anchors = sent, anchors
 	after := decide(q, r.signatures)
-	if !after.Evaluated || !after.Accepted && after.Stage == StagePath {
+	if !after.Evaluated || after.Stage == StagePath {
 		return false
 	}
 	r.found = append(r.found, Repair{Kind: kind, Adds: adds, Sent: sent, Proved: true, After: after})
@@ -115,36 +115,28 @@ func (r *repairer) try(kind RepairKind, adds, sent []*cert.Certificate, anchors 
 // spoils it. The smallest addition that works is kept.
 func (r *repairer) sendBetter(ways []Path) {
 	done := map[RepairKind]bool{}
-	type choice struct{ sent, adds []*cert.Certificate }
-	var choices []choice
-	for _, p := range ways {
+	for _, p := range ways { // those that lack least come first
 		if p.Anchor == nil {
 			continue
 		}
-		var c choice
+		var sent, adds []*cert.Certificate
 		for _, l := range p.Links {
 			if l.Anchor != nil {
 				break
 			}
-			c.sent = append(c.sent, l.Certificate)
+			sent = append(sent, l.Certificate)
 			if !l.Sent {
-				c.adds = append(c.adds, l.Certificate)
+				adds = append(adds, l.Certificate)
 			}
 		}
-		if len(c.sent) <= MaxSent {
-			choices = append(choices, c)
-		}
-	}
-	sort.SliceStable(choices, func(i, j int) bool { return len(choices[i].adds) < len(choices[j].adds) })
-	for _, c := range choices {
 		kind := SendChain
-		if len(c.adds) == 0 {
+		if len(adds) == 0 {
 			kind = SendInOrder
-			if subsequence(c.sent, r.Sent) {
+			if subsequence(sent, r.Sent) {
 				kind = DropFromChain
 			}
 		}
-		if !done[kind] && r.try(kind, c.adds, c.sent, r.Anchors) {
+		if !done[kind] && len(sent) <= MaxSent && r.try(kind, adds, sent, r.Anchors) {
 			done[kind] = true
 		}
 	}
@@ -172,11 +164,11 @@ func (r *repairer) importSome(above []Path) {
 	issuing, root := false, false
 	for _, p := range above {
 		for i, l := range p.Links {
-			if i == 0 || l.Check == Mismatch {
+			if l.Check == Mismatch {
 				continue
 			}
 			c := l.Certificate
-			top := i == len(p.Links)-1 && c.SelfSigned()
+			top := c.SelfSigned()
 			switch {
 			case top && !root:
 				root = r.try(ImportRoot, []*cert.Certificate{c}, r.Sent, r.Anchors.With(cert.AnchorOf(c, "trial")))
@@ -186,21 +178,13 @@ func (r *repairer) importSome(above []Path) {
 		}
 	}
 	if !issuing && !root {
-		// Neither alone helps: a CA further up, or several together.
+		// A CA further up. Several together help no more than each alone: the
+		// lowest ends the path.
 		for _, p := range above {
-			var all []*cert.Anchor
-			var adds []*cert.Certificate
-			for i, l := range p.Links {
-				if i == 0 || l.Check == Mismatch {
-					continue
-				}
-				all, adds = append(all, cert.AnchorOf(l.Certificate, "trial")), append(adds, l.Certificate)
-				if i > 1 && r.try(ImportIssuer, []*cert.Certificate{l.Certificate}, r.Sent, r.Anchors.With(all[len(all)-1])) {
+			for _, l := range p.Links[min(2, len(p.Links)):] {
+				if r.try(ImportIssuer, []*cert.Certificate{l.Certificate}, r.Sent, r.Anchors.With(cert.AnchorOf(l.Certificate, "trial"))) {
 					return
 				}
-			}
-			if len(all) > 1 && r.try(ImportRoot, adds, r.Sent, r.Anchors.With(all...)) {
-				return
 			}
 		}
 	}

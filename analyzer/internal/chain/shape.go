@@ -67,7 +67,7 @@ func ShapeOf(q Question) Shape {
 	for i, c := range q.Sent {
 		if first[c.ID] == i && !slices.Contains(s.Way, i) {
 			s.Extra = append(s.Extra, i)
-			if c != leaf && g.issuedByName(c, leaf) && (!leaf.SelfIssued() || !c.SelfIssued()) && g.relation(c, leaf.SPKI, leaf.SKI) != Mismatch {
+			if g.issuedByName(c, leaf) && (!leaf.SelfIssued() || !c.SelfIssued()) && g.relation(c, leaf.SPKI, leaf.SKI) != Mismatch {
 				s.LeafFirst = false
 			}
 		}
@@ -86,7 +86,7 @@ func inOrder(g *graph, sent []*cert.Certificate, s Shape) bool {
 	for at, i := range s.Way {
 		for _, k := range s.Way[at+1:] {
 			// k stands above i on the way; it must not come before i.
-			if k < i && k > 0 && certifies(g, sent[k], sent[i]) && !certifies(g, sent[i], sent[k]) {
+			if k < i && certifies(g, sent[k], sent[i]) && !certifies(g, sent[i], sent[k]) {
 				return false
 			}
 		}

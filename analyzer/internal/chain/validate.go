@@ -74,8 +74,8 @@ func (j *judge) checkCA(c *cert.Certificate, leaf, top bool, limit *int) *fault 
 		}
 		*limit--
 	}
-	if c.PathLen >= 0 && c.PathLen < *limit {
-		*limit = c.PathLen
+	if c.PathLen >= 0 {
+		*limit = min(*limit, c.PathLen)
 	}
 	return nil
 }
