@@ -111,6 +111,20 @@ func clientRows() []row {
 		{"unknown CA, given, another CA asked for", accepted, all(store(nil, client, ca), asksOther, alert("unknown_ca"))},
 		{"bad certificate, s_client", accepted, all(store(nil, client, ca), alert("bad_certificate"))},
 		{"bad certificate, by a Java log", accepted, all(store(nil, client, ca), alert("bad_certificate"), func(c *Case) { c.Evidence.Sessions[0].Source = "java-log" })},
+		{"sent in the second session", accepted, func(c *Case) {
+			c.Evidence.Sessions = append(c.Evidence.Sessions, evidence.Session{ClientSent: []evidence.Sent{{Certificate: old.Certificate()}}})
+		}},
+		{"could not decode, asked, by a Java log", accepted, all(requested, alert("decode_error"), func(c *Case) { c.Evidence.Sessions[0].Source = "java-log" })},
+		{"none sent, refused, and path building failed", accepted, func(c *Case) {
+			all(asks, shown, alert("bad_certificate"))(c)
+			c.signal(evidence.PathBuildingFailed, 20)
+			c.signal(evidence.SocketClosed, 21)
+		}},
+		{"refused, and path building failed", accepted, func(c *Case) {
+			all(requested, alert("bad_certificate"))(c)
+			c.signal(evidence.PathBuildingFailed, 20)
+			c.signal(evidence.SocketClosed, 21)
+		}},
 		{"internal error, sent", accepted, all(sent(client), requested, alert("internal_error"))},
 		{"failed, sent", accepted, all(sent(client), requested, alert("handshake_failure"))},
 		{"sent too early", accepted, all(sent(early), alert("bad_certificate"))},

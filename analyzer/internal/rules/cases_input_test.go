@@ -152,6 +152,7 @@ func inputRows() []row {
 		{"damaged leaf, accepted", missing, func(c *Case) { damage("damaged-certificate", 5)(c); damagedLeaf(c); c.Chains[0].Accepted = true }},
 		{"damaged, no cause, leaf whole", missing, func(c *Case) { damage("damaged-certificate", 5)(c); c.Chains[0].Cause = "" }},
 		{"damaged, the cause", missing, func(c *Case) { damage("damaged-certificate", 5)(c); c.Chains[0].Cause = "damaged-certificate" }},
+		{"damaged leaf, another cause", missing, func(c *Case) { damage("damaged-certificate", 5)(c); damagedLeaf(c); c.Chains[0].Cause = "expired" }},
 		{"Java cannot read it", missing, func(c *Case) { c.Chains[0].Cause = "damaged-certificate" }},
 		{"damage of a store", nothing, func(c *Case) { damage("truncated-pem", 5)(c); alone(c) }},
 		{"damage beside a log", nothing, func(c *Case) { damage("truncated-pem", 5)(c); c.signal(evidence.SocketClosed, 20) }},

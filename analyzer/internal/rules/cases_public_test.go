@@ -64,6 +64,7 @@ func publicRows() []row {
 		{"intermediate that is known", leafOf("CN=DigiCert TLS RSA SHA256 2020 CA1,O=DigiCert Inc,C=US", "b76ba2eaa8aa848c79eab4da0f98b2c59576b9f4"), nil},
 		{"intermediate with its own place to fetch it", leafOf("CN=Amazon RSA 2048 Root EU M1,O=Amazon,C=DE", "283104ac487c49e85023443d7fccd53502730a89"), nil},
 		{"two intermediates missing", leafOf("CN=SHECA DV TLS ECC CA 2026 S1,O=UniTrust,C=CN", "6c1e5109b5f091fee70f964cc366452f0c1231fc"), nil},
+		{"one more above the missing one", leafOf("CN=YE1,O=Let's Encrypt,C=US", "bb20ca470bfed7e59cf98f092aa38c3745b1bcd8"), nil},
 		{"intermediate below a browser's root", leafOf("CN=CA de Certificados SSL EV,OU=BZ Ziurtagiri publikoa - Certificado publico EV,O=IZENPE S.A.,C=ES", "c6edfe77fb51564dfcabd5e3b10c13a3bf54e39b"), nil},
 		{"intermediate unknown, its place given", func() *Case {
 			return judged(of(m.root), m.issuing.Leaf("a.test", testpki.AIA("http://pki.test/issuing.crt")))

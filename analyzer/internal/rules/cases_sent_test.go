@@ -67,6 +67,15 @@ func sentRows() []row {
 			undated.NotBefore, undated.NotAfter = time.Time{}, time.Time{}
 			c.Chains[0].Sent[1].Certificate = &undated
 		}},
+		{"issuing CA expired, says a log", func() *Case { return judged(of(m.root), m.leaf, m.issuing.Reissue(testpki.Expired())) }, func(c *Case) { c.Chains[0].ByLog = true }},
+		{"issuing CA expired, known by a date outranked", func() *Case { return judged(of(m.other), m.leaf, m.issuing) }, func(c *Case) {
+			x := &c.Chains[0]
+			x.Second, x.Cause, x.At = x.Cause, "expired", m.leaf.Certificate()
+		}},
+		{"names only, all listed, accepted", accepted, func(c *Case) {
+			x := &c.Chains[0]
+			x.NamesOnly, x.Listed, x.Cause = true, false, ""
+		}},
 		{"issuing CA expired", func() *Case { return judged(of(m.root), m.leaf, m.issuing.Reissue(testpki.Expired())) }, nil},
 		{"thirty days left", soon(leafUntil(30 * 24 * time.Hour)), nil},
 		{"a second more", soon(leafUntil(30*24*time.Hour + time.Second)), nil},

@@ -35,13 +35,13 @@ func missingIntermediate(c *Case) []Finding {
 		f[0].Args["root"] = known[0].Issuer
 		if way, r, ok := trust.Upward(known[0]); ok {
 			f[0].Args["root"] = r.Name
-			if len(way) > 1 {
+			if len(way) > 0 {
 				f[0].Variant = "public-several"
-				var all []string
+				all := []string{known[0].CommonName}
 				for _, w := range way {
 					all = append(all, w.CommonName)
 				}
-				f[0].Args["missing"], f[0].Args["all"] = all[0], strings.Join(all, ", ")
+				f[0].Args["all"] = strings.Join(all, ", ")
 			}
 			if !r.InOpenJDK {
 				f[0].Variant = "browser"
