@@ -174,7 +174,7 @@ func (b *builder) rank(below *cert.Certificate, i issuer) int {
 		ski = i.certificate.SKI
 	}
 	switch {
-	case below.AKI != nil && ski != nil && string(below.AKI) == string(ski):
+	case below.AKI != nil && string(below.AKI) == string(ski):
 		return 0
 	case i.anchor != nil && len(b.Anchors.BySubject(i.anchor.Issuer)) > 0,
 		i.anchor == nil && len(b.anchorsNamed(i.certificate)) > 0:

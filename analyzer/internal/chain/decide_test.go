@@ -349,4 +349,6 @@ func TestDecideDoesNotGuessSignatures(t *testing.T) {
 	require.False(t, d.Evaluated)
 	require.False(t, d.Accepted)
 	require.Contains(t, d.NotEvaluated[0], "RSA key of 9001 bits")
+	d = Decide(Question{Sent: testpki.Certificates(root.Leaf("a.test", testpki.Extension("1.2.3", true, []byte{5, 0}))), Anchors: NewAnchors(anchor), At: testpki.Now})
+	require.True(t, d.Evaluated, "refused whatever the signature is")
 }

@@ -18,9 +18,6 @@ func (j *judge) explain() *fault {
 			}
 			at := l.Certificate
 			f := &fault{cause: l.Problems[0], at: at, args: map[string]string{}}
-			if at == nil && l.Anchor != nil {
-				f.args["issuer"] = l.Anchor.Subject.String()
-			}
 			j.describe(f)
 			if f.cause == "same-name-different-key" {
 				f.at = p.Links[i-1].Certificate
@@ -54,11 +51,11 @@ func (j *judge) explain() *fault {
 func (j *judge) buildersOwn(p Path) *fault {
 	between := 0
 	var old *cert.Certificate
-	for _, l := range p.Links[1:] {
-		if l.Anchor == nil && l.Certificate.Version < 3 {
+	for _, l := range p.Links[1 : len(p.Links)-1] {
+		if l.Certificate.Version < 3 {
 			old = l.Certificate
 		}
-		if l.Anchor == nil && !j.selfIssued(l.Certificate) {
+		if !j.selfIssued(l.Certificate) {
 			between++
 		}
 	}
@@ -119,7 +116,7 @@ func (j *judge) signatureDamaged(c *cert.Certificate, l Link) bool {
 	case l.Certificate != nil:
 		ski = l.Certificate.SKI
 	}
-	return c.AKI != nil && ski != nil && string(c.AKI) == string(ski)
+	return c.AKI != nil && string(c.AKI) == string(ski)
 }
 
 // signatureCause does the same for a validation that met a wrong signature.
@@ -133,7 +130,7 @@ func (j *judge) signatureCause(c *cert.Certificate, key []byte) string {
 		}
 	}
 	for _, x := range j.Sent {
-		if x.SPKI != nil && string(x.SPKI) == string(key) && j.signatureDamaged(c, Link{Certificate: x}) {
+		if string(x.SPKI) == string(key) && j.signatureDamaged(c, Link{Certificate: x}) {
 			return "signature-mismatch"
 		}
 	}

@@ -123,6 +123,8 @@ func TestShapeOf(t *testing.T) {
 		{"renewed and rekeyed by itself", of(root, root.Reissue(), root.Intermediate("CN=Root,O=X")), Shape{Way: []int{0, 1}, Root: []int{1}, Extra: []int{2}, InOrder: true, LeafFirst: true}},
 		{"leaf of a namesake after it", of(issuing, issuing.Twin().Leaf("a.test")), Shape{Way: []int{0}, Extra: []int{1}, InOrder: true, LeafFirst: true}},
 		{"two that vouch for each other", of(stray.Leaf("b.test"), stray.Cross(root), root.Cross(stray)), Shape{Way: []int{0, 2, 1}, InOrder: true, LeafFirst: true}},
+		{"its own successor", of(issuing, issuing.Intermediate("CN=Int,O=X")), Shape{Way: []int{0}, Extra: []int{1}}},
+		{"a name the other way round", of(leaf, issuing.Reissue(testpki.Subject("O=X,CN=Int"))), Shape{Way: []int{0}, Extra: []int{1}, InOrder: true, LeafFirst: true}},
 		{"namesake", of(leaf, issuing.Twin()), Shape{Way: []int{0, 1}, InOrder: true, LeafFirst: true}},
 	} {
 		t.Run(tc.name, func(t *testing.T) { require.Equal(t, tc.want, ShapeOf(ask(tc.sent, nil))) })

@@ -322,6 +322,18 @@ func pictures() []question {
 	add("two missing, both at hand, other host", of(leaf), of(root), hand(upper, issuing), host("b.test"))
 	add("namesake beside the right one, renewed at hand", of(leaf, issuing.Twin(), issuing, upper), of(root), hand(issuing.Reissue()))
 	add("a shorter way at hand", of(leaf), of(root), hand(issuing, upper, root.Cross(issuing)))
+	five, belowShort := short, of()
+	for i := range 5 {
+		five = five.Intermediate(fmt.Sprintf("CN=Five %d,O=X", i))
+		belowShort = append(belowShort, five)
+	}
+	again := five.Intermediate("CN=Five 4,O=X")
+	add("five intermediates and a self-issued one below an expired anchor, out of order", append(of(again.Leaf("a.test"), stray, again), belowShort...), of(short))
+	add("no key identifiers, namesake sent, out of order", of(issuing.Leaf("a.test", testpki.NoAKI()), stray, issuing.Twin(testpki.NoSKI()), upper), of(root))
+	add("two namesakes sent", of(leaf, issuing.Twin(), issuing.Twin(), upper), of(root))
+	add("names of all but a leaf without alternative names, other host", of(issuing.Leaf("a.test", testpki.NoSAN()), issuing, upper), of(root), byNames(0), host("b.test"))
+	near := root.Intermediate("CN=Near,O=X")
+	add("namesake in the way of two anchors, renewed at hand", of(near.Leaf("a.test"), near.Twin()), of(root, near), hand(near.Reissue()))
 	add("names, other root", of(leaf, issuing, upper), of(other), byNames())
 	add("names of all but the leaf", of(leaf, issuing, upper), of(root), byNames(0))
 	add("names of all but the leaf, other host", of(leaf, issuing, upper), of(root), byNames(0), host("b.test"))
