@@ -115,11 +115,11 @@ func TestNameConstraintsOfTwoCAs(t *testing.T) {
 func TestNameConstraintsOfOneForm(t *testing.T) {
 	dns := func(name string) cert.GeneralName { return cert.GeneralName{Tag: cert.DNSName, Bytes: []byte(name)} }
 	mail := func(name string) cert.GeneralName { return cert.GeneralName{Tag: cert.RFC822Name, Bytes: []byte(name)} }
-	k := &constraints{sets: []constraintSet{{permitted: []cert.GeneralName{dns("a.test"), mail("")}}}}
+	k := &constraints{judge: &judge{}, sets: []constraintSet{{permitted: []cert.GeneralName{dns("a.test"), mail("")}}}}
 	require.Equal(t, textEmptyDNS, k.crash(dns("")))
 	require.Empty(t, k.crash(dns("a.test")))
 	require.Empty(t, k.crash(mail("u@a.test")))
-	k.newTexts = true
+	k.rules.newTexts = true
 	require.Equal(t, textEmptyDNSNew, k.crash(dns("")))
 	require.True(t, overlap(dns("a.test"), dns("test")))
 	require.True(t, overlap(dns("test"), dns("a.test")))
