@@ -24,14 +24,16 @@ const (
 
 // curves are the named curves that occur in certificates.
 var curves = map[string]struct {
-	name  string
-	bits  int
-	curve elliptic.Curve // nil: not checked here
+	name string
+	bits int
+	// curve is nil for what is not checked here, and a function, since the
+	// first call computes constants, which a start of the page need not wait for.
+	curve func() elliptic.Curve
 }{
-	"1.2.840.10045.3.1.7":   {"P-256", 256, elliptic.P256()},
-	"1.3.132.0.34":          {"P-384", 384, elliptic.P384()},
-	"1.3.132.0.35":          {"P-521", 521, elliptic.P521()},
-	"1.3.132.0.33":          {"P-224", 224, elliptic.P224()},
+	"1.2.840.10045.3.1.7":   {"P-256", 256, elliptic.P256},
+	"1.3.132.0.34":          {"P-384", 384, elliptic.P384},
+	"1.3.132.0.35":          {"P-521", 521, elliptic.P521},
+	"1.3.132.0.33":          {"P-224", 224, elliptic.P224},
 	"1.2.840.10045.3.1.1":   {"P-192", 192, nil},
 	"1.3.132.0.10":          {"secp256k1", 256, nil},
 	"1.3.36.3.3.2.8.1.1.7":  {"brainpoolP256r1", 256, nil},
@@ -125,7 +127,7 @@ func (info spki) publicKey() any {
 		if !parameters.ReadASN1ObjectIdentifier(&oid) || curves[oid.String()].curve == nil {
 			return nil
 		}
-		k, err := ecdsa.ParseUncompressedPublicKey(curves[oid.String()].curve, info.key)
+		k, err := ecdsa.ParseUncompressedPublicKey(curves[oid.String()].curve(), info.key)
 		if err != nil {
 			return nil
 		}
