@@ -91,7 +91,10 @@ func (j *javaCertificate) quoted(t string) {
 	if end < 0 {
 		return
 	}
-	key := strings.ToLower(strings.Join(strings.Fields(t[1:1+end]), " "))
+	key := t[1 : 1+end]
+	if !javaFields[key] {
+		key = strings.ToLower(strings.Join(strings.Fields(key), " "))
+	}
 	_, value, ok := strings.Cut(t[2+end:], ":")
 	value = strings.TrimSpace(value)
 	if !ok || !strings.HasPrefix(value, "\"") || !javaFields[key] {

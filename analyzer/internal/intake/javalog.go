@@ -85,13 +85,17 @@ func (j *javaLog) line(l line) bool {
 	}
 	more := false
 	for _, text := range javaRows(l.text) {
-		more = j.logged(line{number: l.number, text: text})
+		more = j.logged(line{number: l.number, text: text, woke: true})
 	}
 	return more
 }
 
 func (j *javaLog) logged(l line) bool {
-	if at := strings.Index(l.text, "javax.net.ssl|"); at >= 0 {
+	at := -1
+	if l.woke {
+		at = strings.Index(l.text, "javax.net.ssl|")
+	}
+	if at >= 0 {
 		j.old.close()
 		j.endBlock(false)
 		j.entry(readJavaHead(l, at))

@@ -5,18 +5,29 @@ import "strings"
 // carried reports whether a line of a log may be written as JSON, HTML, XML,
 // CSV or a word processor write it. It is asked for every line.
 func carried(text string) bool {
-	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case '\\', '&', '<', 0xe2: // the first byte of “ and ”
-			return true
+	for i := 0; i+1 < len(text); i++ {
+		if !frames[text[i]] {
+			continue
+		}
+		switch next := text[i+1]; text[i] {
 		case '"':
-			if i+1 < len(text) && text[i+1] == '"' {
+			if next == '"' {
 				return true
 			}
+		case '<': // the log has words in angle brackets of its own
+			if next == '/' || next == 'b' {
+				return true
+			}
+		default:
+			return true
 		}
 	}
 	return false
 }
+
+// frames are the bytes with which such writing begins; 0xe2 is the first of “
+// and ”.
+var frames = [256]bool{'\\': true, '&': true, '<': true, '"': true, 0xe2: true}
 
 var straightQuotes = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`)
 

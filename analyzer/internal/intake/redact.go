@@ -111,6 +111,9 @@ func quotable(text string) string {
 		text = text[:16*evidence.QuoteLimit]
 	}
 	text = redact(strings.ToValidUTF8(text, "\uFFFD"))
+	if len(text) < evidence.QuoteLimit && printable(text) {
+		return strings.TrimRight(text, " ")
+	}
 	var b strings.Builder
 	n := 0
 	for _, r := range strings.TrimRight(text, " \t\r") {
@@ -129,6 +132,16 @@ func quotable(text string) string {
 		n++
 	}
 	return b.String()
+}
+
+// printable reports text of nothing but printable ASCII, as most lines are.
+func printable(text string) bool {
+	for i := 0; i < len(text); i++ {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // secretReader notes the secrets that stand anywhere in a text, so that the
