@@ -83,22 +83,21 @@ func (j *javaLog) certificateRow(l line) {
 	switch {
 	case strings.HasPrefix(t, "\"certificate\"") && strings.HasSuffix(t, "{"):
 		j.closeCertificate()
-		j.one = &javaCertificate{line: l.number}
+		j.printed.begin(l.number)
 	case strings.Contains(t, "<empty list>"):
 		j.empty = true
-	case j.one != nil:
-		j.one.read(l.text)
+	case j.printed.open:
+		j.printed.row(l.text)
 	}
 }
 
 func (j *javaLog) closeCertificate() {
-	if j.one == nil {
+	if !j.printed.open {
 		return
 	}
-	if c := j.one.certificate(); c != nil && len(j.list) < maxSent {
-		j.list = append(j.list, javaSent{c, j.one.line})
+	if c := j.printed.end(); c != nil && len(j.list) < maxSent {
+		j.list = append(j.list, javaSent{c, j.printed.line})
 	}
-	j.one = nil
 }
 
 // requestRow reads the acceptable CAs: one list on a line in TLS 1.2, one name

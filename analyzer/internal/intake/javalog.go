@@ -22,7 +22,7 @@ type javaLog struct {
 	block   javaBlock // what the lines belong to until the entry ends
 	current *javaHandshake
 	// What the block that is open has shown so far.
-	one     *javaCertificate
+	printed javaPrinted
 	list    []javaSent
 	empty   bool
 	fields  map[string]string
@@ -69,7 +69,7 @@ const (
 
 func newJavaLog(s *sink) carrier {
 	g := newJavaHandshakes(s)
-	return &javaLog{s: s, g: g, old: &javaLog8{s: s, g: g}, wires: map[string]*javaWire{}}
+	return &javaLog{s: s, g: g, old: &javaLog8{s: s, g: g}, wires: map[string]*javaWire{}, printed: javaPrinted{read: map[string]*cert.Certificate{}}}
 }
 
 func (j *javaLog) triggers() []string {
