@@ -1,8 +1,10 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
+	"missinglink/analyzer/internal/chain"
 	"missinglink/analyzer/internal/kb"
 	"missinglink/analyzer/internal/trust"
 )
@@ -50,7 +52,8 @@ func missingIntermediate(c *Case) []Finding {
 			}
 		}
 	}
-	if f[0].Args["download"] != "" {
+	proved := slices.ContainsFunc(x.Repairs, func(r chain.Repair) bool { return r.Kind == chain.SendChain && r.Proved })
+	if f[0].Args["download"] != "" && !proved { // else it is at hand
 		f[0].Remedies = []string{"send-chain", "fetch-issuer", "import-issuer"}
 	}
 	return f

@@ -35,40 +35,47 @@ func rootNotTrusted(c *Case) []Finding {
 			f[0].Args["root"] = f[0].Args["subject"]
 		}
 	}
-	c.inUnusedRecord(&f[0])
+	if r, u := c.unusedRecord(); u != nil {
+		f[0].Variant = u.variant
+		f[0].Args = with(f[0].Args, "record", r.Name, "store", c.Own[r.Store].Name)
+		f[0].Remedies = []string{u.remedy}
+	}
 	return f
 }
 
-// unusedFor says what a record of the root's own needs so that it counts.
-var unusedFor = []struct{ problem, variant, remedy string }{
+// unused is a reason why a record does not count, and what sets it right.
+type unused struct{ problem, variant, remedy string }
+
+var unusedFor = []unused{
 	{"store-record-inactive", "inactive", "activate-record"},
 	{"store-record-wrong-type", "wrong-type", "correct-type"},
 }
 
-// inUnusedRecord sees to a root that stands in a record which does not count:
-// nothing has to be imported, the record has to be set right.
-func (c *Case) inUnusedRecord(f *Finding) {
+// unusedRecord is the record in which the missing root stands and does not
+// count; nil when there is none. Nothing has to be imported then.
+func (c *Case) unusedRecord() (trust.RecordState, *unused) {
 	x := c.Leading()
+	if x == nil || x.Cause != "root-not-trusted" {
+		return trust.RecordState{}, nil
+	}
 	var name cert.Name
 	var keyID []byte
 	switch m := x.missing(); {
 	case m != nil:
 		name, keyID = m.Subject, m.KeyID
-	case f.Variant == "sent" && x.At != nil:
+	case x.Listed && x.At != nil: // the root was sent
 		name, keyID = x.At.Subject, x.At.SKI
 	default:
-		return
+		return trust.RecordState{}, nil
 	}
 	for _, r := range c.Health {
-		for _, u := range unusedFor {
+		for i, u := range unusedFor {
 			if has(r.Problems, u.problem) && isCertificate(r, name, keyID) {
-				f.Variant = u.variant
-				f.Args = with(f.Args, "record", r.Name, "store", c.Own[r.Store].Name)
-				f.Remedies = []string{u.remedy}
-				return
+				return r, &unusedFor[i]
 			}
 		}
 	}
+	return trust.RecordState{}, nil
 }
 
 func isCertificate(r trust.RecordState, name cert.Name, keyID []byte) bool {

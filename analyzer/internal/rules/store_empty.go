@@ -8,9 +8,14 @@ import (
 // storeEmpty: a store was given and not one of its records counts as trusted.
 func storeEmpty(c *Case) []Finding {
 	for _, s := range c.Own {
-		if len(trust.Anchors(s)) == 0 {
-			return []Finding{{Severity: Error, Leads: c.StoreAlone, Owner: kb.Instance, Args: map[string]string{"store": s.Name}, Remedies: []string{"fill-store"}}}
+		if len(trust.Anchors(s)) > 0 {
+			continue
 		}
+		f := Finding{Severity: Error, Leads: c.StoreAlone, Owner: kb.Instance, Args: map[string]string{"store": s.Name}, Remedies: []string{"fill-store"}}
+		if _, u := c.unusedRecord(); u != nil {
+			f.Remedies = nil // its record is set right instead
+		}
+		return []Finding{f}
 	}
 	return nil
 }
