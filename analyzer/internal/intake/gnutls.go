@@ -140,31 +140,30 @@ func (g *gnutls) content(l line, text string) bool {
 
 // gnutlsCertificate reads "subject `…', issuer `…', serial 0x…, RSA key 2048
 // bits, signed using …, activated `…', expires `…'". Newer versions quote
-// with ' on both sides.
+// with ' on both sides, older ones print no serial number.
 func gnutlsCertificate(text string) cert.Description {
-	field := func(before, after string) string {
-		_, rest, ok := strings.Cut(text, before)
-		if !ok || rest == "" {
-			return ""
-		}
-		value, _, _ := strings.Cut(rest[1:], after)
-		return value
+	field := func(before, after string) (value, rest string) {
+		_, rest, _ = strings.Cut(text, before)
+		value, rest, _ = strings.Cut(rest[min(1, len(rest)):], after)
+		return value, rest
 	}
+	subject, _ := field("subject ", "', issuer ")
+	issuer, rest := field("', issuer ", "', ")
+	from, _ := field(", activated ", "'")
+	until, _ := field(", expires ", "'")
 	d := cert.Description{
-		Subject:   readName(field("subject ", "', issuer ")),
-		Issuer:    readName(field(", issuer ", "', serial ")),
-		NotBefore: readTime(field(", activated ", "'")),
-		NotAfter:  readTime(field(", expires ", "'")),
+		Subject: readName(subject), Issuer: readName(strings.TrimSuffix(issuer, "'")),
+		NotBefore: readTime(from), NotAfter: readTime(until),
 	}
-	if _, rest, ok := strings.Cut(text, ", serial "); ok {
-		serial, rest, _ := strings.Cut(rest, ",")
+	if serial, ok := strings.CutPrefix(rest, "serial "); ok {
+		serial, rest, _ = strings.Cut(serial, ",")
 		d.Serial = serialText(serial)
-		key, rest, _ := strings.Cut(rest, ",")
-		d.Key = keyOf(key)
-		if _, name, ok := strings.Cut(rest, "signed using "); ok {
-			name, _, _ = strings.Cut(name, ",")
-			d.SignatureAlgorithm = signatureName(name)
-		}
+	}
+	key, rest, _ := strings.Cut(rest, ",")
+	d.Key = keyOf(key)
+	if _, name, ok := strings.Cut(rest, "signed using "); ok {
+		name, _, _ = strings.Cut(name, ",")
+		d.SignatureAlgorithm = signatureName(name)
 	}
 	return d
 }
