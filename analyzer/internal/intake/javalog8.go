@@ -111,8 +111,8 @@ func (j *javaLog8) entry(t string, l line) bool {
 		j.part = part8Hello
 	case strings.HasPrefix(t, "*** ServerHelloDone"):
 		j.closePart()
-		j.done = true
 		j.handshake(l).progress()
+		j.done = true
 	case strings.HasPrefix(t, "*** ServerHello"):
 		j.closePart()
 		h := j.handshake(l)

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"cmp"
 	"encoding/hex"
 	"flag"
 	"fmt"
@@ -60,8 +59,9 @@ func TestReadings(t *testing.T) {
 	}
 }
 
-// place is {what a b …}: something in a text that is made when it is read.
-var place = regexp.MustCompile(`\{([a-z0-9]+)((?: \w+)*)\}`)
+// place is {what a b …}: something in a text that is made when it is read, each
+// of its rows behind the margin that stands before the place.
+var place = regexp.MustCompile(`(?m)(^[| ]*)?\{([a-z0-9]+)((?: \w+)*)\}`)
 
 // readingPKI are the certificates that texts name.
 var readingPKI = func() map[string]*testpki.Entity {
@@ -78,7 +78,7 @@ var readingPKI = func() map[string]*testpki.Entity {
 func expanded(text string) string {
 	return place.ReplaceAllStringFunc(text, func(found string) string {
 		m := place.FindStringSubmatch(found)
-		words := strings.Fields(m[2])
+		words := strings.Fields(m[3])
 		var list []*testpki.Entity
 		for _, w := range words {
 			if e := readingPKI[w]; e != nil {
@@ -86,21 +86,21 @@ func expanded(text string) string {
 			}
 		}
 		var b strings.Builder
-		switch m[1] {
+		switch m[2] {
 		case "rows": // that say nothing
 			n, _ := strconv.Atoi(words[0])
-			return strings.TrimSuffix(strings.Repeat("nothing\n", n), "\n")
+			b.WriteString(strings.Repeat("nothing\n", n))
 		case "esc":
-			return "\x1b"
+			b.WriteByte(escape)
 		case "cr":
-			return "\r"
+			b.WriteByte('\r')
 		case "record":
-			return strings.TrimSuffix(testpki.JavaDump(certificateRecord(list...)), "\n")
+			b.WriteString(testpki.JavaDump(certificateRecord(list...)))
 		case "message":
-			return strings.TrimSuffix(testpki.JavaDump(certificateRecord(list...)[5:]), "\n")
+			b.WriteString(testpki.JavaDump(certificateRecord(list...)[5:]))
 		}
 		for _, e := range list {
-			switch m[1] {
+			switch m[2] {
 			case "pem":
 				b.WriteString(e.PEM())
 			case "jdk8":
@@ -111,11 +111,12 @@ func expanded(text string) string {
 				b.WriteString(e.Certificate().Serial + "\n")
 			case "sha256":
 				b.WriteString(e.Certificate().ID + "\n")
-			default:
-				return found
 			}
 		}
-		return cmp.Or(strings.TrimSuffix(b.String(), "\n"), found)
+		if b.Len() == 0 {
+			return found
+		}
+		return m[1] + strings.ReplaceAll(strings.TrimSuffix(b.String(), "\n"), "\n", "\n"+m[1])
 	})
 }
 

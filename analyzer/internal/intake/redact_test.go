@@ -1,6 +1,9 @@
 package intake
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -128,4 +131,28 @@ func TestNamesTakeInNoPassword(t *testing.T) {
 		require.NotEmpty(t, ev.Certificates)
 		require.NotContains(t, dump(ev), bird)
 	}
+}
+
+// TestRedacted holds what is left of each form in which a secret may stand, and
+// of what comes close to it: whole lines, and then the same line as text between
+// tags.
+func TestRedacted(t *testing.T) {
+	path := filepath.Join("testdata", "redacted.txt")
+	data, err := os.ReadFile(path)
+	require.NoError(t, err)
+	var b strings.Builder
+	for _, text := range strings.Split(strings.TrimSuffix(string(data), "\n"), "\n") {
+		if strings.HasPrefix(text, "\t-> ") {
+			continue
+		}
+		fmt.Fprintf(&b, "%s\n\t-> %s\n", text, redact(text))
+		if between := replaced(text, removed, secretElement); between != text {
+			fmt.Fprintf(&b, "\t-> %s (between tags)\n", between)
+		}
+	}
+	if *update {
+		require.NoError(t, os.WriteFile(path, []byte(b.String()), 0o644))
+		return
+	}
+	require.Equal(t, string(data), b.String(), "go test ./analyzer/internal/intake -run Redacted -update")
 }

@@ -126,10 +126,15 @@ func (r *scanReport) json(l line, text string) bool {
 	if r.session != nil && r.session.Source == "sslyze" && !r.other {
 		r.blocks += strings.Count(text, "BEGIN CERTIFICATE")
 	}
-	if id, ok := jsonValue(text, "id"); ok && (id == "cert" || strings.HasPrefix(id, "cert <") || strings.HasPrefix(id, "intermediate_cert <")) {
-		seen = true
-		if r.session == nil || r.session.Source != "testssl" || !strings.HasPrefix(id, "intermediate") {
-			r.start(l, "testssl")
+	if id, ok := jsonValue(text, "id"); ok {
+		// "cert <hostCert#1>", "intermediate_cert <#2>": rows takes such a number for a tag.
+		name, _, _ := strings.Cut(id, " ")
+		first := name == "cert"
+		if first || name == "intermediate_cert" {
+			seen = true
+			if first || r.session == nil || r.session.Source != "testssl" {
+				r.start(l, "testssl")
+			}
 		}
 	}
 	return r.server(text) || seen
@@ -151,7 +156,8 @@ func (r *scanReport) server(text string) bool {
 		r.port = number
 	}
 	if r.session != nil && (ok || hasPort) && r.session.Source != "nmap" {
-		if r.session.Host == "" || r.session.Source == "testssl" {
+		// testssl names the host of a certificate in front of its bytes.
+		if r.session.Host == "" || r.session.Source == "testssl" && len(r.list.pool) == 0 {
 			r.session.Host, r.session.Port = r.host, r.port
 			if !isIP(r.host) {
 				r.session.SNI = r.host

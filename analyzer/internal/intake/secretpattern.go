@@ -138,11 +138,11 @@ func userInfo(text string, at, after int) (int, int) {
 	if at == 0 || !isWord(text[at-1]) {
 		return 0, 0
 	}
-	end := value(text, after, "/@\"'<>")
-	if end == after || end == len(text) || text[end] != '@' {
+	end := after + 1 + strings.LastIndexByte(text[after:value(text, after, "/\"'<>")], '@') // a password may hold one
+	if end <= after+1 {
 		return 0, 0
 	}
-	return after, end + 1
+	return after, end
 }
 
 // sessionKey is a line of s_client's, or of a handshake's, in hexadecimal.

@@ -214,7 +214,9 @@ func propertyValue(rest string) (string, bool) {
 		t = rest[1:]
 	case strings.HasPrefix(t, "\",\""), strings.HasPrefix(t, "\";\""):
 		t = t[2:]
-	case strings.HasPrefix(t, "\":"), strings.HasPrefix(t, "\" :"), strings.HasPrefix(t, "'="), strings.HasPrefix(t, "\"="):
+	case strings.HasPrefix(t, "\" :"):
+		t = t[3:]
+	case strings.HasPrefix(t, "\":"), strings.HasPrefix(t, "'="), strings.HasPrefix(t, "\"="):
 		t = t[2:]
 	default:
 		return "", false
