@@ -32,6 +32,11 @@ func privateKeyPasted(c *Case) []Finding {
 		return nil
 	}
 	alone := c.nothingElse()
-	return []Finding{{Severity: Warning, Leads: alone, Unknown: alone, Owner: kb.Client,
-		Args: map[string]string{"line": strconv.Itoa(line), "count": strconv.Itoa(n)}, Quotes: q, Remedies: []string{"replace-key"}}}
+	f := Finding{Severity: Warning, Leads: alone, Unknown: alone, Owner: kb.Client,
+		Args: map[string]string{"line": strconv.Itoa(line), "count": strconv.Itoa(n)}, Quotes: q, Remedies: []string{"replace-key"}}
+	if line == 0 {
+		f.Variant, f.Quotes = "file", nil // a binary file has no lines
+		f.Args["input"] = c.Evidence.Inputs[q[0].Input].Name
+	}
+	return []Finding{f}
 }
