@@ -16,6 +16,7 @@ import (
 
 	"github.com/smallstep/pkcs7"
 
+	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/testpki"
 )
 
@@ -441,6 +442,7 @@ func exportTold() []given {
 	list := exportForms()
 	add := func(name, text string) { list = append(list, given{name: name, data: []byte(text)}) }
 	for _, g := range exportForms() {
+		list = append(list, given{name: g.name + " alone, in pieces", data: g.data, alone: newExport, piece: 7, role: evidence.RoleClient})
 		add(g.name+" in prose, twice", "Hello,\nthis is our table:\n\n"+string(g.data)+"\nregards\n"+string(g.data)+issuing.PEM())
 	}
 	pem := string(must(json.Marshal(root.PEM())))
@@ -474,11 +476,37 @@ func exportTold() []given {
 		"name,value\n" + strings.Repeat("glide.httpclient.protocol.x,", 4097) + "\nglide.httpclient.protocol.y,1\n",
 		"name,value\nglide.httpclient.protocol.x" + strings.Repeat(",", 4095) + "\nglide.httpclient.protocol.y,1\n",
 		"name,value\nglide.httpclient.protocol.x," + strings.Repeat("v", 99) + "\nend",
+		"passphrase,pem_certificate,name\nsecret,,x\n", "name,pem_certificate\nx,\"" + damagedPEM(root) + "\"\n", "name,type,pem_certificate\na,java_key_store,\nb,keyStore,\nc,store,\n",
+		"name,value\nglide.httpclient.protocol.password," + canary + "\nother.password,1\nglide.outbound.x,1\ncom.glide.communications.x,\"2\n3\"\n",
+		"response_status,url\n" + strings.Repeat("0,https://a.test/\n", maxSame+2) + "0,https://b.test/\n", "http_status,other\n0,\n", "response_status,other\n0,\n",
+		"name,other\nglide.httpclient.x,1\n", "value,other\nglide.httpclient.x,1\n", "default_port,other\n443,1\n", "keystore,other\nk,1\n", "default_port,keystore\n1,k\n",
+		"expires,active\n1,2\n", "name,active\n1,2\n", "name,value\n  \"a\"b,\"c\nglide.httpclient.x,\"\n", "\"a\nb\",name,value\nx,glide.httpclient.x,1\n", "name,value\n,\n\ufeffglide.httpclient.x,\ufeff1\n",
+		"name,value,a,b\nglide.httpclient.x,2\nglide.httpclient.y\nglide.httpclient.z,1,1,1", "name,value,a,b,c\nglide.httpclient.x,2\nglide.httpclient.y,3,4\n",
+		"pem_certificate,name\nBEGIN ,a\nBEGIN 4567,b\n-BEGIN 567,c\nBEGIN 56789 END -,d\n-----BEGIN x\nMIIB\n-----END x----- \n,e\n-----BEGIN x\n0123456789abcde.\n0123456789abcdef.\n-----END y\n-----END x-----,f\n",
+		`{"result":[{"name":"glide.httpclient.x","value":{"value":"1"}},{"name":"glide.httpclient.y","password":{"value":"s","display_value":"t"},"value":"2"},{"name":"glide.httpclient.z","passphrase":{"other":"s"},"value":"","password":"","url":{"password":"s"}}]}`,
+		`{"result":[{"name":"glide.httpclient.x","value":"\ud7ff\ud800\udbff\udc00\udfff\ue000\udc01"},{"name":"glide.httpclient.y","value":"\uD83D\uDE00 \uDE00"},{"name":"glide.httpclient.z","value":[1,"2",{"value":"3"}]}]}`,
+		`{"result":[{"name":"glide.httpclient.x","value":true},{"":"a","value":"b"},{"name":"glide.httpclient.y" ,"value" :"5" },{"name":"glide.httpclient.z","value":nullable},"text",null,[["x"]]]} x {"result":1}`,
+		`{"result":{"value":"1"},"name":"glide.httpclient.x"}`, `{"result":{"name":{"display_value":"glide.httpclient.x","value":""},"value":"2"}}}`, `{"records":{"value":"1","unwanted":{"value":"2"}}}`,
+		`{"result":[{"name":"glide.httpclient.x","value":"cut`, `{"result":[{"name":"glide.httpclient.x","value":"v","cut`, `{"result":[{"name":"glide.httpclient.x","value":5`, `"result": 5`, "{\"result\"\t:[{\"name\":\"glide.httpclient.x\",\r\"value\":\"7\"}]}",
+		"<sys_properties>\n<name>glide.httpclient.x</name><value>1</value><value>2</value></unload><name>glide.httpclient.y</name>", "<sys_properties><name>glide.httpclient.x</name><value>1</value></xml><sys_properties><name>glide.httpclient.y</name><value>2</value></sys_properties>",
+		"<sys_properties><NAME>glide.httpclient.x</NAME><value >1</value ></sys_properties >", "<sys_properties><name>glide.httpclient.x</name><value display_value=>1</value><x display_value='></sys_properties>", "<sys_properties><name display_value=\"L\"/><value display_value=\"M\"></value></sys_properties>",
+		"<sys_protocol_profile><protocol display_value='P'>p</protocol><keystore display_value=\"K &amp; S\">1</keystore><default_port/></sys_protocol_profile>", "<sys_certificate><key_store_password>\n\n" + canary + "</key_store_password><pass_phrase>" + canary + "</pass_phrase><passphrase><![CDATA[" + canary + "]]></passphrase><name>n</name></sys_certificate>",
+		"<sys_properties><name>glide.httpclient.x</name><value><b>1</b>2</value><sys_properties></name></sys_properties>", "<sys_properties><name>glide.httpclient.x</name><value>&#x41; &#X42; &#0; &#x110000; &#x10FFFF; &#xD800; &; &#; &abc; <![CDATA[&amp;]]></value></sys_properties>",
+		"<sys_properties><name>glide.httpclient.x</name><" + strings.Repeat("x", maxXMLTag-1) + "\n><value>1</value></sys_properties>", "<sys_properties><name>glide.httpclient.x</name><" + strings.Repeat("x", maxXMLTag) + "\n><value>1</value></sys_properties>",
 	} {
 		add(fmt.Sprint("text ", i), text)
-		add(fmt.Sprint("text ", i, " and a certificate"), text+"\n"+issuing.PEM())
+		add(fmt.Sprint("text ", i, " between certificates"), root.PEM()+text+"\n"+issuing.PEM())
+		list = append(list, given{name: fmt.Sprint("text ", i, " alone"), data: []byte(text), alone: newExport, piece: 1 << 20},
+			given{name: fmt.Sprint("text ", i, " alone, in pieces"), data: []byte(text), alone: newExport, piece: 5})
 	}
 	return list
+}
+
+// damagedPEM is a certificate whose first time is none.
+func damagedPEM(e *testpki.Entity) string {
+	der := slices.Clone(e.DER)
+	copy(der[bytes.Index(der, []byte("\x17\x0d"))+2:], "99xx")
+	return pemBlock("CERTIFICATE", der)
 }
 
 // dumpRows are hexadecimal dumps.
@@ -513,10 +541,17 @@ func dumpRows() []given {
 		"both in one": hex.Dump(slices.Concat(der, c.root.DER)), "cut": canonical[:len(canonical)/2], "without its first row": canonical[79:], "octal": "0000000 " + strings.ReplaceAll(octets(" %02x", 16), "\n", "\n0000020"),
 		"in comments": indent(canonical, "# "), "quoted": indent(xxd(der), "> "), "od": indent(octets("%02x ", 16), "0000000 "), "wide gaps": octets("%02x  ", 16), "wider gaps": octets("%02x   ", 16), "fingerprint": "SHA-256: " + hex.EncodeToString(der[:32]),
 		"run of 255": hex.EncodeToString(der[:128])[1:], "run of 256": "a: " + hex.EncodeToString(der[:128]), "database": "0x" + hex.EncodeToString(der), "offset of 3": indent(octets("%02x ", 16), "000: "), "offset of 9": indent(octets("%02x ", 16), "000000000: "),
-		"inner length": hex.EncodeToString(slices.Concat([]byte{0x30, 0x82, 1, 4, 0x30, 0x82, 1, 0}, make([]byte, 260))), "damaged": hex.EncodeToString(slices.Concat(der[:40], []byte{0xff, 0xff, 0xff}, der[43:])) + "\n" + hex.EncodeToString(c.root.DER),
+		"inner length": hex.EncodeToString(slices.Concat([]byte{0x30, 0x82, 1, 4, 0x30, 0x82, 1, 0}, make([]byte, 260))), "words of it": octets("%02x %02x", 3), "gap in a row": debug("", 16)[:50] + "    30 82\n" + canonical, "two rows of blanks": strings.ReplaceAll(canonical, "\n", "\n  \n"),
+		"mixed marks": octets("%02x:,-", 9), "brackets": "(" + octets("%02x;", 9) + ")", "brace behind words": "x{" + octets("0x%02x,", 9999) + "}", "short": "3082", "bar": strings.ReplaceAll(canonical, "  |", "|"), "tabs": strings.ReplaceAll(canonical, " ", "\t"),
+		"header in between": canonical[:790] + "read from 0x1 [0x2]\n" + canonical[790:], "handshake in between": canonical[:790] + "Handshake [length 1]\n" + canonical[790:], "dash offset": strings.ReplaceAll(debug("", 16), " - ", " "), "colon offset": strings.ReplaceAll(debug("   ", 16), " - ", ": "),
+		"damaged": hex.EncodeToString(slices.Concat(der[:40], []byte{0xff, 0xff, 0xff}, der[43:])) + "\n" + hex.EncodeToString(c.root.DER),
 	} {
 		add(name, "x y\n"+text+"\nend\n")
 	}
 	slices.SortFunc(list, byName)
+	for _, g := range slices.Clone(list) {
+		g.name, g.alone, g.piece = g.name+", alone", func(s *sink) carrier { return newHexDump(s) }, 1<<20
+		list = append(list, g)
+	}
 	return list
 }

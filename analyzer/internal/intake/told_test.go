@@ -27,6 +27,12 @@ type given struct {
 	data      []byte
 	passwords []string
 	brief     bool // its outcome is told and no more
+	role      evidence.Role
+	// alone reads it with this carrier and no other, in pieces of so many
+	// bytes of each line.
+	alone func(s *sink) carrier
+	piece int
+	open  *[]int // gets the lines behind which the carrier wanted more
 }
 
 // TestTold holds, input by input, all of the evidence: what the input was
@@ -63,11 +69,32 @@ func golden(t *testing.T, file string, got []byte) {
 // read gives it to a Reader in two pieces, so that a line ends in neither.
 func (g given) read() *evidence.Evidence {
 	r := New(Options{Passwords: g.passwords})
-	in := r.Input("given", evidence.RoleUnknown)
+	in := r.Input("given", g.role)
+	if g.alone != nil {
+		g.pieces(g.alone(in.(*input).s))
+		return r.Evidence()
+	}
 	_, _ = in.Write(g.data[:len(g.data)/3])
 	_, _ = in.Write(g.data[len(g.data)/3:])
 	_ = in.Close()
 	return r.Evidence()
+}
+
+func (g given) pieces(c carrier) {
+	for i, text := range strings.Split(string(g.data), "\n") {
+		more := false
+		for {
+			n := min(g.piece, len(text))
+			more = c.line(line{number: i + 1, text: text[:n], more: n < len(text)})
+			if text = text[n:]; text == "" {
+				break
+			}
+		}
+		if more {
+			*g.open = append(*g.open, i+1)
+		}
+	}
+	c.end()
 }
 
 // told is all of the evidence, an item a line. A key is told by the beginning
@@ -77,8 +104,12 @@ func (g given) told() string {
 		return g.outcome() + "\n"
 	}
 	var b strings.Builder
+	g.open = new([]int)
 	ev := g.read()
 	say := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	if len(*g.open) > 0 {
+		say("open behind %s", ranges(*g.open))
+	}
 	for i, x := range ev.Inputs {
 		say("input %d %q %s %s: %d bytes, %d lines, %d certificates", i, x.Name, x.Role, x.Kind, x.Bytes, x.Lines, x.Certificates)
 	}
