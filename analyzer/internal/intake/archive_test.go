@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -207,6 +208,20 @@ func TestArchiveBombs(t *testing.T) {
 		ev := readAll(t, zipOf(t, files...))
 		require.Equal(t, []evidence.Truncation{{Limit: "maxEntries"}}, ev.Truncated)
 		require.Len(t, ev.Inputs, 1+maxEntries)
+	})
+	t.Run("empty entries", func(t *testing.T) {
+		var files []file
+		for i := range maxEntries {
+			files = append(files, file{fmt.Sprint(i), nil})
+		}
+		data := zipOf(t, files...)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		ev := readAll(t, data)
+		runtime.ReadMemStats(&after)
+		require.Len(t, ev.Inputs, 1+maxEntries)
+		require.Equal(t, "text", ev.Inputs[maxEntries].Kind)
+		require.LessOrEqual(t, after.TotalAlloc-before.TotalAlloc, uint64(2<<10*maxEntries))
 	})
 	t.Run("directory", func(t *testing.T) {
 		ev := readAll(t, overlapping(t, maxDirectory+1))

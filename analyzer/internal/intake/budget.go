@@ -50,11 +50,12 @@ func unknownMethod(name string) error {
 // A budget is the work left for hostile files to ask for. All inputs of a
 // Reader share one.
 type budget struct {
-	derived  int64 // blocks hashed
-	packed   int64 // bytes of archives
-	inflated int64 // bytes unpacked from them
-	entries  int   // archive entries opened
-	keys     int   // private keys looked at
+	derived  int64  // blocks hashed
+	packed   int64  // bytes of archives
+	inflated int64  // bytes unpacked from them
+	entries  int    // archive entries opened
+	keys     int    // private keys looked at
+	buffer   []byte // what archives are unpacked through
 }
 
 // work is the budget of this input.

@@ -28,8 +28,11 @@ var errTooLarge = errors.New("intake: unpacks to more than is read")
 
 // inflate copies what an archive holds, up to the limits.
 func (s *sink) inflate(out io.Writer, in io.Reader) error {
-	buffer := make([]byte, 64<<10)
 	work := s.work()
+	if work.buffer == nil {
+		work.buffer = make([]byte, 64<<10)
+	}
+	buffer := work.buffer // nothing else is unpacked before out is closed
 	for {
 		limit := ""
 		switch {

@@ -110,7 +110,7 @@ func (in *input) Close() error {
 	if in.closed {
 		return nil
 	}
-	if in.text == nil && in.form == unknownForm {
+	if in.text == nil && in.form == unknownForm && in.bytes > 0 { // an archive may list thousands that are empty
 		in.start()
 	}
 	in.closed = true
