@@ -22,7 +22,7 @@ import (
 	"missinglink/analyzer/testpki"
 )
 
-var update = flag.Bool("update", false, "write the evidence in testdata/readings anew; read the diff")
+var update = flag.Bool("update", false, "write testdata anew; read the diff")
 
 // Marks of a reading: a text with its name, and the evidence that it becomes.
 const (

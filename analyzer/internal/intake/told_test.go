@@ -3,7 +3,6 @@ package intake
 import (
 	"bytes"
 	"crypto/sha256"
-	"flag"
 	"fmt"
 	"maps"
 	"os"
@@ -18,8 +17,6 @@ import (
 	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/evidence"
 )
-
-var update = flag.Bool("update", false, "write testdata anew; read the diff")
 
 // A given is one input, and the passwords that came with it.
 type given struct {
@@ -120,23 +117,23 @@ func (g given) told() string {
 		say("session of %s in %d:%d, %d sent", s.Source, s.Input, s.Line, len(s.Sent))
 	}
 	for _, s := range ev.Signals {
-		say("signal %s %v at %s, %s", s.ID, s.Args, s.At.Format("2006-01-02 15:04"), place(s.Quote))
+		say("signal %s %v at %s, %s", s.ID, s.Args, s.At.Format("2006-01-02 15:04"), quoted(s.Quote))
 	}
 	for _, s := range ev.Stores {
 		say("store %q %s %s in %d", s.Name, s.Kind, s.Role, s.Input)
 		for _, r := range s.Records {
 			say("  record %q %q active %d, certificate %s, chain [%s], key %t %s %q %s, %s", r.Name, r.Type, r.Active, who(r.Certificate),
-				everybody(r.Chain), r.HasKey, short(r.KeySPKI), r.Trouble, r.Expires.Format("2006-01-02"), place(r.Quote))
+				everybody(r.Chain), r.HasKey, short(r.KeySPKI), r.Trouble, r.Expires.Format("2006-01-02"), quoted(r.Quote))
 		}
 	}
 	for _, k := range ev.Keys {
 		say("key %q encrypted %t %s at %v", k.Kind, k.Encrypted, short(k.SPKI), k.Origin)
 	}
 	for _, s := range ev.Settings {
-		say("setting %s=%q, %s", s.Name, s.Value, place(s.Quote))
+		say("setting %s=%q, %s", s.Name, s.Value, quoted(s.Quote))
 	}
 	for _, d := range ev.Damage {
-		say("damage %s: %s, %d bytes, %s, certificate %s", d.Kind, detail(d), d.Bytes, place(d.Quote), who(d.Certificate))
+		say("damage %s: %s, %d bytes, %s, certificate %s", d.Kind, detail(d), d.Bytes, quoted(d.Quote), who(d.Certificate))
 	}
 	for _, x := range ev.Removals {
 		say("removed %s in %d:%d", x.What, x.Input, x.Line)
@@ -177,7 +174,7 @@ func detail(d evidence.Damage) string {
 	return d.Detail
 }
 
-func place(q evidence.Quote) string { return fmt.Sprintf("%d:%d %q", q.Input, q.Line, q.Text) }
+func quoted(q evidence.Quote) string { return fmt.Sprintf("%d:%d %q", q.Input, q.Line, q.Text) }
 
 func short(spki []byte) string {
 	if spki == nil {
