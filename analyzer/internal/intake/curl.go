@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -26,7 +27,7 @@ func newCurl(s *sink) carrier { return &curl{s: s} }
 func (c *curl) triggers() []string {
 	return []string{
 		"*   Trying ", "* Trying ", "* Connected to ", "* About to connect", "* Server certificate:", "curl: (", "* SSL certificate",
-		"* SSL connection using", "* Could not resolve", "TLS alert,", "Request CERT (13)", "curl -", "curl https:", "* connect to ", "* Host ",
+		"* SSL connection using", "* Could not resolve", "TLS alert,", "Request CERT (13)", "curl -", "curl.exe ", "curl https:", "* connect to ", "* Host ",
 	}
 }
 
@@ -94,12 +95,9 @@ func (c *curl) row(l line) {
 // beginning, or behind a prompt.
 func commandOf(text, tool string) (string, bool) {
 	for _, prompt := range []string{"", "$ ", "# ", "> ", "% "} {
-		rest, found := text, true
-		if prompt != "" {
-			_, rest, found = strings.Cut(text, prompt)
-		}
+		_, rest, _ := strings.Cut(text, prompt)
 		for _, name := range []string{tool + " ", tool + ".exe "} {
-			if args, is := strings.CutPrefix(rest, name); found && is {
+			if args, ok := strings.CutPrefix(rest, name); ok {
 				return args, true
 			}
 		}
@@ -110,22 +108,9 @@ func commandOf(text, tool string) (string, bool) {
 // url takes host and port out of a command line.
 func (c *curl) url(args string) {
 	for _, word := range strings.Fields(args) {
-		word = strings.Trim(word, "\"'`")
-		rest, ok := strings.CutPrefix(word, "https://")
-		if !ok {
-			continue
-		}
-		if i := strings.IndexAny(rest, "/?#"); i >= 0 {
-			rest = rest[:i]
-		}
-		if i := strings.LastIndexByte(rest, '@'); i >= 0 {
-			rest = rest[i+1:]
-		}
-		if host, port, ok := address(rest); ok {
-			if port == "" {
-				port = "443"
-			}
-			c.named(host, port)
+		word = strings.TrimLeft(word, "\"'`")
+		if x := urlArgs(word); x != nil && strings.HasPrefix(word, "https://") {
+			c.named(x["host"], cmp.Or(x["port"], "443"))
 		}
 	}
 }
