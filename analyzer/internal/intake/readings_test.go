@@ -103,6 +103,8 @@ func expanded(text string) string {
 			switch m[2] {
 			case "pem":
 				b.WriteString(e.PEM())
+			case "escaped":
+				b.WriteString(strings.ReplaceAll(e.PEM(), "\n", `\n`))
 			case "jdk8":
 				b.WriteString(print8(e))
 			case "jdk11":
