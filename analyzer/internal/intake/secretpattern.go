@@ -52,20 +52,22 @@ func assignedToken(text string, at, after int) (int, int) {
 	return start, end
 }
 
-// cell stands in a row behind the cell of its name.
+// cell stands in a row behind the cell of its name. Between tabs or bars it may
+// hold blanks.
 func cell(text string, _, after int) (int, int) {
-	i, stops := run(text, quoteMark(text, after), isSpace), "\"',;"
+	i, bar := run(text, quoteMark(text, after), isSpace), "\t"
 	switch {
 	case i < len(text) && (text[i] == ',' || text[i] == ';'):
-		i++
+		i = run(text, i+1, isSpace)
+		return i, value(text, i, "\"',;")
 	case i < len(text) && text[i] == '|':
-		i++
-		stops += "|"
-	case !strings.Contains(text[after:i], "\t"):
+		i, bar = i+1, "|"
+	case !strings.Contains(text[after:i], bar):
 		return 0, 0
 	}
 	i = run(text, i, isSpace)
-	return i, value(text, i, stops)
+	secret, _, _ := strings.Cut(text[i:lineEnd(text, i)], bar)
+	return i, i + len(secret)
 }
 
 // option is one of a command line, its value behind a blank.
