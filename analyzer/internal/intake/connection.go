@@ -85,15 +85,15 @@ func cutIn(text string) bool {
 func address(text string) (host, port string, ok bool) {
 	text = strings.Trim(text, "\"'`“”‘’,;()")
 	host = text
-	switch i := strings.LastIndexByte(text, ':'); {
+	switch {
 	case strings.HasPrefix(text, "["):
 		end := strings.IndexByte(text, ']')
 		if end < 0 {
 			return "", "", false
 		}
 		host, port = text[1:end], strings.TrimPrefix(text[end+1:], ":")
-	case i >= 0 && strings.Count(text, ":") == 1:
-		host, port = text[:i], text[i+1:]
+	case strings.Count(text, ":") == 1:
+		host, port, _ = strings.Cut(text, ":")
 	}
 	if n, err := strconv.Atoi(port); port != "" && (err != nil || n < 1 || n > 65535) {
 		if port != "https" {
@@ -114,7 +114,7 @@ func isHost(text string) bool {
 		return true
 	}
 	text = strings.TrimSuffix(text, ".")
-	if text == "" || len(text) > 253 {
+	if len(text) > 253 {
 		return false
 	}
 	for _, label := range strings.Split(text, ".") {

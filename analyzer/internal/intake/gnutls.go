@@ -74,7 +74,7 @@ func (g *gnutls) row(l line) {
 
 func (g *gnutls) content(l line, text string) bool {
 	x := g.run
-	if n := strings.Index(text, "subject "); strings.HasPrefix(text, "- subject ") && n >= 0 {
+	if strings.HasPrefix(text, "- subject ") {
 		p := &printed{line: l.number, description: gnutlsCertificate(text)}
 		g.list.entries = append(g.list.entries, p)
 		return true

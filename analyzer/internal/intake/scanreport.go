@@ -76,7 +76,7 @@ func (r *scanReport) nmap(l line, text string) bool {
 		return true
 	}
 	e := r.list.last()
-	if r.session == nil || r.session.Source != "nmap" || e == nil {
+	if r.session == nil || r.session.Source != "nmap" {
 		return false
 	}
 	if !marked {
