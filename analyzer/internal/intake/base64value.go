@@ -68,7 +68,7 @@ func (t base64Text) values(accept func(der []byte) bool) (values [][]byte, left 
 	for at, misses := 0, 0; at < len(t.data); {
 		n := valueLength(t.data[at:])
 		if n > 0 && at+n <= len(t.data) {
-			if der := decode64(t.data[at : at+n]); der != nil && accept(der) {
+			if der := decode64(t.data[at : at+n]); accept(der) {
 				values = append(values, der)
 				at += n
 				end := t.after[at-1]

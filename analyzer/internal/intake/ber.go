@@ -137,6 +137,12 @@ func readNested(in []byte, depth int) (element, []byte, error) {
 	}
 }
 
+// sequenceIn is the SEQUENCE that in starts with.
+func sequenceIn(in []byte) (element, bool) {
+	e, _, _ := readElement(in)
+	return e, e.tag == tagSequence
+}
+
 // A walk goes through the elements of a constructed value. The first error
 // stays, and every later read gives an empty element.
 type walk struct {
@@ -268,12 +274,11 @@ const maxOID = 64
 
 // dotted is an object identifier's text, "" when it is none.
 func (e element) dotted() string {
-	if e.tag != tagOID || len(e.body) > maxOID {
+	if len(e.body) > maxOID {
 		return ""
 	}
 	var id asn1.ObjectIdentifier
-	rest, err := asn1.Unmarshal(e.raw, &id)
-	if err != nil || len(rest) > 0 {
+	if _, err := asn1.Unmarshal(e.raw, &id); err != nil {
 		return ""
 	}
 	return id.String()

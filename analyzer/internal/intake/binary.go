@@ -157,8 +157,8 @@ func shapeOfUnversioned(version, second element, w *walk) shape {
 // within returns what there is of the contents of the element that in starts
 // with, cut off or not.
 func within(in []byte, tag byte) ([]byte, bool) {
-	h, err := readHeader(in)
-	if err != nil || h.tag != tag {
+	h, _ := readHeader(in)
+	if h.tag != tag {
 		return nil, false
 	}
 	body := in[h.size:]

@@ -56,7 +56,7 @@ func readCertificate(s *sink, der []byte, lineNumber int, alone bool) *cert.Cert
 		return nil
 	}
 	c, err := cert.Parse(der)
-	if err == nil && c != nil {
+	if err == nil {
 		c = s.certificate(c, lineNumber, -1, alone)
 		if c.Damage == "" {
 			return c
@@ -68,7 +68,7 @@ func readCertificate(s *sink, der []byte, lineNumber int, alone bool) *cert.Cert
 		return c
 	}
 	detail := "the bytes are no certificate"
-	if h, bad := readHeader(der); bad == nil && h.length > len(der)-h.size {
+	if h, _ := readHeader(der); h.length > len(der)-h.size {
 		detail = fmt.Sprintf("cut off: %d of %d bytes are there", len(der), h.size+h.length)
 	}
 	s.damage(evidence.Damage{

@@ -178,7 +178,7 @@ func (c *exportCSV) endRow() {
 	}
 	r := row{cells: map[string]string{}, line: c.first, form: "csv"}
 	for i, cell := range cells {
-		if i < len(c.header) && wanted[c.header[i]] {
+		if i < len(c.header) {
 			r.cells[c.header[i]] = cell
 		}
 	}

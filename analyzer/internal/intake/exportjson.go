@@ -84,7 +84,7 @@ func (j *exportJSON) line(l line) bool {
 	return len(j.stack) > 0
 }
 
-// byte reads one byte and reports whether the export goes on.
+// byte reads one byte, of which the first opens an object or list, and reports whether the export goes on.
 func (j *exportJSON) byte(b byte, l line) bool {
 	switch j.state {
 	case jsonString:
@@ -122,21 +122,14 @@ func (j *exportJSON) byte(b byte, l line) bool {
 		return len(j.stack) > 0
 	case '"':
 		j.state, j.text = jsonString, j.text[:0]
-		j.key = top != nil && top.object && !top.colon
-		j.skip = !j.key && top != nil && top.object && !j.wants(top)
+		j.key = top.object && !top.colon
+		j.skip = !j.key && top.object && !j.wants(top)
 	case ':':
-		if top != nil {
-			top.colon = true
-		}
+		top.colon = true
 	case ',':
-		if top != nil {
-			top.colon, top.key = false, ""
-		}
+		top.colon, top.key = false, ""
 	case ' ', '\t', '\r', '\n':
 	default:
-		if top == nil {
-			return false
-		}
 		j.state, j.text, j.skip = jsonWord, append(j.text[:0], b), false
 	}
 	return true
@@ -144,14 +137,11 @@ func (j *exportJSON) byte(b byte, l line) bool {
 
 // wants reports whether the value of an object's next field is kept.
 func (j *exportJSON) wants(top *jsonLevel) bool {
-	if secretColumn(top.key) || secretColumn(top.name) {
-		return false
-	}
 	return wanted[top.key] || (top.key == "value" || top.key == "display_value") && wanted[top.name]
 }
 
 func (j *exportJSON) put(b byte) {
-	if j.skip && !j.key {
+	if j.skip {
 		if len(j.text) < 1 {
 			j.text = append(j.text, b)
 		}
@@ -223,16 +213,15 @@ func (j *exportJSON) stringDone() {
 		j.value(string(j.text))
 		return
 	}
-	if t := j.top(); t != nil {
-		t.key = columnName(string(j.text))
-		j.e.pem = j.e.pem || t.key == "pem_certificate"
-	}
+	t := j.top()
+	t.key = columnName(string(j.text))
+	j.e.pem = j.e.pem || t.key == "pem_certificate"
 }
 
 // value takes the value of the field that is open.
 func (j *exportJSON) value(text string) {
 	t := j.top()
-	if t == nil || !t.object || t.key == "" {
+	if !t.object || t.key == "" {
 		return
 	}
 	if secretColumn(t.key) || secretColumn(t.name) && (t.key == "value" || t.key == "display_value") {

@@ -133,7 +133,7 @@ func (x *exportXML) see(tag string, l line) {
 		x.field = name
 		x.e.pem = x.e.pem || name == "pem_certificate"
 		x.secret = secretColumn(name)
-		x.drop = x.secret || !wanted[name]
+		x.drop = !wanted[name]
 		x.text = x.text[:0]
 		x.label = attribute(attributes, "display_value")
 		if empty {
@@ -153,8 +153,8 @@ func isXMLTable(name string) bool {
 
 // attribute reads an attribute's value.
 func attribute(text, name string) string {
-	_, rest, ok := strings.Cut(text, name+"=")
-	if !ok || rest == "" {
+	_, rest, _ := strings.Cut(text, name+"=")
+	if rest == "" {
 		return ""
 	}
 	value, _, _ := strings.Cut(rest[1:], rest[:1])
@@ -201,8 +201,8 @@ func character(name string) string {
 	if strings.HasPrefix(number, "x") || strings.HasPrefix(number, "X") {
 		base, number = 16, number[1:]
 	}
-	n, err := strconv.ParseUint(number, base, 32)
-	if err != nil || n == 0 || n > unicode.MaxRune {
+	n, _ := strconv.ParseUint(number, base, 32) // 0 or the largest where it is none
+	if n == 0 || n > unicode.MaxRune {
 		return ""
 	}
 	return string(rune(n))

@@ -62,7 +62,7 @@ func (h *hexReader) flush() {
 		n := certificateLength(data[i:])
 		if n > 0 && i+n <= len(data) {
 			c, err := cert.Parse(data[i : i+n])
-			if err == nil && c != nil && c.Damage == "" {
+			if err == nil && c.Damage == "" {
 				h.s.kind("hex")
 				h.s.offer(c, h.number(i))
 				i += n
@@ -171,10 +171,10 @@ func hexRun(text string) string {
 // "0000 - ", "00000000: ", "0000000 ".
 func offsetOfDump(text string) int {
 	n := 0
-	for n < len(text) && n < 9 && nibble(text[n]) >= 0 {
+	for n < len(text) && nibble(text[n]) >= 0 {
 		n++
 	}
-	if n < 4 || n > 8 || n == len(text) {
+	if n < 4 || n > 8 {
 		return 0
 	}
 	for _, mark := range []string{" - ", ": ", " "} {

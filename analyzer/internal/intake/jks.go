@@ -202,11 +202,11 @@ var magicSerial = []byte("\xac\xed\x00\x05")
 // beginsEntry reports whether an entry can begin here: kind, alias, a date of
 // our time, and then what that kind of entry starts with.
 func (j *jks) beginsEntry(b []byte) bool {
-	if b[0] != 0 || b[1] != 0 || b[2] != 0 || b[3] < entryKey || b[3] > entrySecret {
+	tag := binary.BigEndian.Uint32(b)
+	if tag < entryKey || tag > entrySecret {
 		return false
 	}
-	look := &jks{rest: b, version: j.version}
-	tag := look.number()
+	look := &jks{rest: b[4:], version: j.version}
 	alias := look.text()
 	date := look.take(8)
 	if look.bad != nil || !utf8.Valid(alias) || binary.BigEndian.Uint64(date) >= maxEpoch {

@@ -72,8 +72,8 @@ func publicPart(s *sink, label string, der []byte) (kind string, spki []byte, en
 	kind, _, _ = strings.Cut(label, " PRIVATE")
 	switch kind {
 	case "RSA", "EC", "DSA":
-		e, _, err := readElement(der)
-		return kind, nil, len(der)%8 == 0 && (err != nil || e.tag != tagSequence)
+		_, ok := sequenceIn(der)
+		return kind, nil, len(der)%8 == 0 && !ok
 	case "ENCRYPTED":
 		return "", nil, true
 	}
@@ -82,8 +82,8 @@ func publicPart(s *sink, label string, der []byte) (kind string, spki []byte, en
 
 // encryptedKey takes an EncryptedPrivateKeyInfo apart (RFC 5208 section 6).
 func encryptedKey(der []byte) (algorithm element, data []byte, ok bool) {
-	outer, _, err := readElement(der)
-	if err != nil || outer.tag != tagSequence {
+	outer, ok := sequenceIn(der)
+	if !ok {
 		return element{}, nil, false
 	}
 	w := outer.inside()
@@ -95,13 +95,13 @@ func encryptedKey(der []byte) (algorithm element, data []byte, ok bool) {
 // publicKey derives kind and SubjectPublicKeyInfo of an unencrypted key. label
 // tells DSA from RSA in the old forms, which name no algorithm.
 func publicKey(label string, der []byte) (kind string, spki []byte) {
-	outer, _, err := readElement(der)
-	if err != nil || outer.tag != tagSequence {
+	outer, ok := sequenceIn(der)
+	if !ok {
 		return "", nil
 	}
 	w := outer.inside()
 	w.next(tagInteger) // version
-	if w.err != nil || !w.more() {
+	if !w.more() {
 		return "", nil
 	}
 	switch w.rest[0] {
@@ -157,8 +157,8 @@ func publicOfPKCS8(w *walk) (kind string, spki []byte) {
 // publicOfRSA reads an RSAPrivateKey (RFC 8017 appendix A.1.2). The modulus
 // and the exponent stand in it as they stand in a certificate.
 func publicOfRSA(der, algorithm []byte) []byte {
-	outer, _, err := readElement(der)
-	if err != nil || outer.tag != tagSequence {
+	outer, ok := sequenceIn(der)
+	if !ok {
 		return nil
 	}
 	w := outer.inside()
@@ -176,8 +176,8 @@ func publicOfRSA(der, algorithm []byte) []byte {
 // publicOfEC reads an ECPrivateKey (RFC 5915). Keys made by the JDK leave the
 // public key out; on the NIST curves it is then computed.
 func publicOfEC(der, curve []byte) []byte {
-	outer, _, err := readElement(der)
-	if err != nil || outer.tag != tagSequence {
+	outer, ok := sequenceIn(der)
+	if !ok {
 		return nil
 	}
 	w := outer.inside()
@@ -234,7 +234,7 @@ func pointOf(curve, scalar []byte) []byte {
 func publicOfEd25519(der []byte) []byte {
 	w := &walk{rest: der}
 	seed := w.octets(tagOctets)
-	if w.err != nil || len(seed) != ed25519.SeedSize {
+	if len(seed) != ed25519.SeedSize {
 		return nil
 	}
 	return spkiOf(derEd25519, ed25519.NewKeyFromSeed(seed)[ed25519.SeedSize:])
@@ -255,7 +255,7 @@ func publicOfDSA(parameters, der []byte) []byte {
 	w := domain.next(tagSequence).inside()
 	p, _, g := w.next(tagInteger), w.next(tagInteger), w.next(tagInteger)
 	x := (&walk{rest: der}).next(tagInteger)
-	if domain.err != nil || w.err != nil || len(p.body) > maxDSA/8+1 || len(g.body) > len(p.body) || len(x.body) > 64 {
+	if w.err != nil || len(p.body) > maxDSA/8+1 || len(g.body) > len(p.body) || len(x.body) > 64 {
 		return nil
 	}
 	prime := new(big.Int).SetBytes(p.body)

@@ -98,7 +98,7 @@ func saltAndCount(w *walk) (salt []byte, count int64, err error) {
 	inner := w.next(tagSequence).inside()
 	salt = inner.octets(tagOctets)
 	count = inner.number()
-	if w.err != nil || inner.err != nil {
+	if inner.err != nil {
 		return nil, 0, errNotBER
 	}
 	return salt, count, nil
@@ -111,7 +111,7 @@ func (b *budget) decryptPBES2(w *walk, data []byte, p password) ([]byte, error) 
 	scheme := inner.next(tagSequence).inside()
 	name := scheme.oid()
 	iv := scheme.octets(tagOctets)
-	if w.err != nil || inner.err != nil || scheme.err != nil && name == "" {
+	if scheme.err != nil && name == "" {
 		return nil, errNotBER
 	}
 	size, known := map[string]int{oidAES128: 16, oidAES192: 24, oidAES256: 32, oid3DES: 24, oidDES: 8}[name]
@@ -152,7 +152,7 @@ func (b *budget) pbkdf2(algorithm element, p password, size int) ([]byte, error)
 	if named, ok := inner.optional(tagSequence); ok {
 		prf = named.inside().oid()
 	}
-	if w.err != nil || inner.err != nil {
+	if inner.err != nil {
 		return nil, errNotBER
 	}
 	digest := digestOf(prf)

@@ -97,7 +97,7 @@ func (p *pemReader) readDamaged(b *block) bool {
 	var damaged *cert.Certificate
 	_, how := b.draft().values(func(der []byte) bool {
 		c, err := cert.Parse(der)
-		if err != nil || c == nil {
+		if err != nil {
 			return false
 		}
 		damaged = c

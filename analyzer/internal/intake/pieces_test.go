@@ -87,7 +87,7 @@ func elementPieces() []piece {
 		{"binary or not", func(in string) string {
 			return fmt.Sprint(readBinary(&sink{ev: &evidence.Evidence{Inputs: make([]evidence.Input, 1)}, opts: &Options{}}, bytesIn(in)))
 		}, append(binary, shapes...)},
-		{"unsigned", func(in string) string { return fmt.Sprintf("%x", integerOf(bytesIn(in))) }, []string{"", "00", "01", "80", "0080", "7fff", "ff"}},
+		{"unsigned", func(in string) string { return fmt.Sprintf("%x", integerOf(bytesIn(in))) }, []string{"", "00", "01", "80", "0080", "7fff", "ff", "0001"}},
 		{"encoded", func(in string) string { return fmt.Sprintf("%x", encode(tagOctets, []byte(in))[:4]) }, []string{"xxxx", strings.Repeat("x", 127), strings.Repeat("x", 128), strings.Repeat("x", 255), strings.Repeat("x", 256), strings.Repeat("x", 70000)}},
 		{"numbers behind each other", func(in string) string { return fmt.Sprint(numbersIn(bytesIn(in))) }, []string{"", "020101", "02010102", strings.Repeat("020101", 15), strings.Repeat("020101", 16), strings.Repeat("020101", 17), "0500"}},
 		{"padding", func(in string) string {
@@ -207,7 +207,7 @@ func wordPieces() []piece {
 	octets := func(n int) string { return strings.Repeat("3082 ", n/2) }
 	return []piece{
 		{"row of a dump", func(in string) string { return fmt.Sprintf("%x", hexBytes(in)) }, []string{
-			"", "30", "30 82", "3", "30 8", "3082", "30:82", "30-82", "30,82", "30;82", `"3082"`, "'30' '82'", "{30}", "(30)", "[30", "0x30, 0x82", "\\x30\\x82", "30\t82", "30  82", "30   82", "30 : 82", "30  : 82", "30   : 82", "30  -82", "x", "30 x", "30 82 words", "// 30 82 */", "> 30 82", "# 30;",
+			"", "30", "30 82", "3", "30 8", "3082", "30:82", "30-82", "30,82", "30;82", `"3082"`, "'30' '82'", "{30}", "(30)", "[30", "0x30, 0x82", "\\x30\\x82", "30\t82", "30  82", "30   82", "30 : 82", "30  : 82", "30   : 82", "30  -82", "x", "30 x", "30 x3", "0000: 30 x3", "0x30 0", "30 82 words", "// 30 82 */", "> 30 82", "# 30;",
 			"000: 30 82", "0000: 30 82", "0000 - 30 82", "0000 30 82", "000000 30 82", "0000000 30 82", "00000000 30 82", "000000000 30 82", "000000000: 30", "00000000", "0000", "0000:", "0000: ", "0000x 30", "0000: 30 82 words", "0000: 30 82  30 82", "0000: 30 82  |0.|", "30 82 |0.|", "00000000  30 82  |30|", "00000000: 3082 3082 3082 3082  abcd", "00000000: 3082 3082 3082  abcd",
 			"0000: " + octets(16) + " abcd", "0000: " + octets(16) + "abcd", "0000: " + octets(32) + "abcd", "0000: " + octets(31) + "30 abcd", "0000: " + octets(34), octets(34), "x " + strings.Repeat("a", 255), "x " + strings.Repeat("a", 256), "x " + strings.Repeat("a", 256) + " " + strings.Repeat("b", 258), "x " + strings.Repeat("a", 258) + " " + strings.Repeat("b", 256) + "x" + strings.Repeat("c", 258), "y[] = { 0x30, 0x82 };", "{{30", "0000: {30", "0000: a{30 82",
 		}},

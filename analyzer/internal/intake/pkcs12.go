@@ -158,8 +158,8 @@ func (p *pkcs12) check(mac *macData, content []byte) (intact bool, err error) {
 
 // readSafe reads the AuthenticatedSafe: a list of contents, encrypted or not.
 func (p *pkcs12) readSafe(content []byte) {
-	outer, _, err := readElement(content)
-	if err != nil || outer.tag != tagSequence {
+	outer, ok := sequenceIn(content)
+	if !ok {
 		p.bad = errNotBER
 		return
 	}
@@ -233,8 +233,8 @@ func (p *pkcs12) readBags(der []byte, depth int) bool {
 	if depth == 0 {
 		return false
 	}
-	outer, _, err := readElement(der)
-	if err != nil || outer.tag != tagSequence {
+	outer, ok := sequenceIn(der)
+	if !ok {
 		return false
 	}
 	for look := outer.inside(); look.more(); {

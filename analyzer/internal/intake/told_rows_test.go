@@ -233,6 +233,7 @@ func keyRows(t testing.TB) []given {
 	add("Ed25519, short", encode(tagSequence, integer(0), encode(tagSequence, derEd25519), encode(tagOctets, encode(tagOctets, make([]byte, 31)))))
 	scalar := func(n int) []byte { return encode(tagOctets, bytes.Repeat([]byte{1}, n)) }
 	add("EC, scalar of 33", encode(tagSequence, integer(1), scalar(33), encode(tagContext0, derP256)))
+	add("EC, scalar of 33 with a zero", encode(tagSequence, integer(1), encode(tagOctets, append([]byte{0}, bytes.Repeat([]byte{1}, 32)...)), encode(tagContext0, derP256)))
 	add("EC, short scalar", encode(tagSequence, integer(1), scalar(9), encode(tagContext0, derP256)))
 	add("EC, no curve", encode(tagSequence, integer(1), scalar(32)))
 	add("EC, point of nothing", encode(tagSequence, integer(1), scalar(32), encode(tagContext0, derP256), encode(tagContext1, []byte{3, 1, 0})))

@@ -133,6 +133,7 @@ func exportTold() []given {
 		"pem_certificate,name\nBEGIN ,a\nBEGIN 4567,b\n-BEGIN 567,c\nBEGIN 56789 END -,d\n-----BEGIN x\nMIIB\n-----END x----- \n,e\n-----BEGIN x\n0123456789abcde.\n0123456789abcdef.\n-----END y\n-----END x-----,f\n",
 		`{"result":[{"name":"glide.httpclient.x","value":{"value":"1"}},{"name":"glide.httpclient.y","password":{"value":"s","display_value":"t"},"value":"2"},{"name":"glide.httpclient.z","passphrase":{"other":"s"},"value":"","password":"","url":{"password":"s"}}]}`,
 		`{"result":[{"name":"glide.httpclient.x","value":"\ud7ff\ud800\udbff\udc00\udfff\ue000\udc01"},{"name":"glide.httpclient.y","value":"\uD83D\uDE00 \uDE00"},{"name":"glide.httpclient.z","value":[1,"2",{"value":"3"}]}]}`,
+		`{"result":[{"name":"glide.httpclient.x","value":"\ud801\udc00"},` + strings.Repeat("[", maxLevels-2) + `],{"name":"glide.httpclient.y","value":"2"}]}`,
 		`{"result":[{"name":"glide.httpclient.x","value":true},{"":"a","value":"b"},{"name":"glide.httpclient.y" ,"value" :"5" },{"name":"glide.httpclient.z","value":nullable},"text",null,[["x"]]]} x {"result":1}`,
 		`{"result":{"value":"1"},"name":"glide.httpclient.x"}`, `{"result":{"name":{"display_value":"glide.httpclient.x","value":""},"value":"2"}}}`, `{"records":{"value":"1","unwanted":{"value":"2"}}}`,
 		`{"result":[{"name":"glide.httpclient.x","value":"cut`, `{"result":[{"name":"glide.httpclient.x","value":"v","cut`, `{"result":[{"name":"glide.httpclient.x","value":5`, `"result": 5`, "{\"result\"\t:[{\"name\":\"glide.httpclient.x\",\r\"value\":\"7\"}]}",
