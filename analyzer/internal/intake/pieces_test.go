@@ -258,3 +258,31 @@ func TestLimits(t *testing.T) {
 		}
 	}
 }
+
+// TestSizes gives a cell and a certificate of the largest size, and one of a
+// byte more.
+func TestSizes(t *testing.T) {
+	for form, text := range map[string]string{
+		"csv":  "name,value\nglide.httpclient.x,%s\n",
+		"json": `{"result":[{"name":"glide.httpclient.x","value":"%s"}]}`,
+		"xml":  "<sys_properties><name>glide.httpclient.x</name><value>%s</value></sys_properties>",
+	} {
+		for _, more := range []int{0, 1} {
+			g := given{data: fmt.Appendf(nil, text, strings.Repeat("v", maxCell+more)), alone: newExport, piece: 2 * maxCell, open: new([]int)}
+			ev := g.read()
+			require.Len(t, ev.Settings, 1, form)
+			require.Len(t, ev.Truncated, more, form)
+		}
+	}
+	for _, more := range []int{0, 1} {
+		ev := &evidence.Evidence{}
+		require.Nil(t, readCertificate(&sink{ev: ev, opts: &Options{}}, make([]byte, maxCertificate+more), 0, true))
+		require.Equal(t, []string{"damaged-certificate", "too-large"}[more], ev.Damage[0].Kind)
+		require.Len(t, ev.Truncated, more)
+	}
+	for _, more := range []int{0, 1} {
+		_, err := new(budget).derive(int64(maxIterations+more), 1)
+		require.Equal(t, more == 1, err != nil)
+		require.Equal(t, more == 1, new(budget).spend(int64(maxDerivation+more)) != nil)
+	}
+}
