@@ -223,7 +223,10 @@ func propertyValue(rest string) (string, bool) {
 	}
 	t = strings.TrimSpace(t)
 	if q := strings.IndexByte("\"'", firstByte(t)); q >= 0 {
-		t, _, _ = strings.Cut(t[1:], t[:1])
+		var behind string
+		if t, behind, _ = strings.Cut(t[1:], t[:1]); strings.HasPrefix(strings.TrimLeft(behind, " "), ":") {
+			return "", false // the next name of a JSON object, no value
+		}
 	} else if i := strings.IndexAny(t, "\t,;"); i >= 0 {
 		t = t[:i]
 	}
