@@ -30,11 +30,13 @@ func Match(child *x509.Certificate, reply []byte) []*x509.Certificate {
 	return issuers
 }
 
+// signed reports whether the issuer signed the child and may sign: a certificate
+// that is no CA, and only has a CA's name and key, mends nothing.
 func signed(issuer, child *x509.Certificate) bool {
 	if key, ok := issuer.PublicKey.(*rsa.PublicKey); ok && key.N.BitLen() > maxRSA {
 		return false
 	}
-	return issuer.CheckSignature(child.SignatureAlgorithm, child.RawTBSCertificate, child.Signature) == nil
+	return child.CheckSignatureFrom(issuer) == nil
 }
 
 // parse reads the certificates of a reply, at most maxCertificates.
