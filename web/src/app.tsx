@@ -66,10 +66,14 @@ export function App(props: { engine: Engine }) {
     document.body.setAttribute("data-ready", "");
     document.body.setAttribute("data-engine", props.engine.place);
   }, [ready]);
-  useEffect(() => {
+  // In the same turn as the verdict comes or goes: a page that was cleared says
+  // nothing of it in its title either, whoever saves it at once.
+  useLayoutEffect(() => {
     const verdict = result?.report.verdict;
     document.title = verdict ? `${verdict.word}: ${verdict.title} · Missing Link` : "Missing Link";
     announce(verdict ? t("state.done", { word: verdict.word, title: verdict.title }) : "");
+  }, [result]);
+  useEffect(() => {
     // The first verdict is painted before the rest is drawn. What stands on
     // the page already changes together with a later verdict, so that the two
     // never contradict each other.
