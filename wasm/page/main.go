@@ -3,16 +3,17 @@
 // Command page is the analysis as the page runs it: bytes in, JSON out. It
 // holds one analysis at a time and no rule of its own.
 //
-// JavaScript finds five functions on the global object missingLink:
+// JavaScript finds six functions on the global object missingLink:
 //
 //	begin(options)     start an analysis; options is JSON, see [readOptions]
 //	open(name, role)   start an input
 //	push(bytes)        add a Uint8Array to the open input
 //	close()            end the open input
 //	report()           analyse: {json: Uint8Array, note: string, markdown: string}
+//	collect()          give back what the last analysis held: when nobody waits
 //
-// and tool, what this is: {name, version, trustDate}. Each function returns {error: string} when it could not do its work; no Go panic
-// leaves them.
+// and tool, what this is: {name, version, trustDate}. Each function returns
+// {error: string} when it could not do its work; no Go panic leaves them.
 package main
 
 import (
@@ -20,6 +21,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"runtime/debug"
 	"syscall/js"
 	"time"
@@ -32,26 +34,38 @@ import (
 type session struct {
 	analysis *analyzer.Analysis
 	input    io.WriteCloser
-	// chunk is reused, so that a long log does not make the heap grow: the
-	// memory of a WebAssembly instance never shrinks.
+	// chunk is as long as the longest piece so far, and reused, so that a log
+	// does not make the heap grow.
 	chunk []byte
+	// read is the length of what was put in, in bytes.
+	read int
 }
 
-// The memory of a WebAssembly instance never shrinks, so a heap that is let
-// grow to twice what it holds stays that large for as long as the tab is open:
-// it may grow by spare percent between two collections. A limit in bytes is no
-// other way: a store that needs more than it is collected without end.
-const spare = 40
+// spareOf is by how many percent the heap may grow between two collections once
+// so many bytes were put in. The memory of a WebAssembly instance never shrinks:
+// what the heap was let grow to, the tab keeps for as long as it is open. A
+// paste is judged without any collection (400 kB are allocated for a chain); a
+// store of 20,000 records, 16 MB, wants its time, and a log, which leaves little
+// behind, its 24 MB at 100 MB (docs/benchmarks.md). A limit in bytes is no other
+// way: what needs more than it is collected without end.
+func spareOf(read int) int {
+	switch {
+	case read <= 256<<10:
+		return 60
+	case read <= 32<<20:
+		return 40
+	}
+	return 20
+}
 
 // chunkSize is how much of an input is read at once.
 const chunkSize = 1 << 20
 
 func main() {
-	debug.SetGCPercent(spare)
 	s := &session{}
 	api := js.Global().Get("Object").New()
 	for name, f := range map[string]func([]js.Value) (any, error){
-		"begin": s.begin, "open": s.open, "push": s.push, "close": s.close, "report": s.report,
+		"begin": s.begin, "open": s.open, "push": s.push, "close": s.close, "report": s.report, "collect": s.collect,
 	} {
 		api.Set(name, js.FuncOf(func(_ js.Value, args []js.Value) any { return guard(f, args) }))
 	}
@@ -82,7 +96,8 @@ func (s *session) begin(args []js.Value) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("page: options: %w", err)
 	}
-	s.input = nil
+	s.input, s.read = nil, 0
+	debug.SetGCPercent(spareOf(0))
 	s.analysis = analyzer.New(o)
 	return nil, nil
 }
@@ -127,10 +142,13 @@ func (s *session) push(args []js.Value) (any, error) {
 	if s.input == nil {
 		return nil, errOrder
 	}
-	if s.chunk == nil {
-		s.chunk = make([]byte, chunkSize)
+	n := args[0].Get("byteLength").Int()
+	s.read += n
+	debug.SetGCPercent(spareOf(s.read))
+	if len(s.chunk) < min(n, chunkSize) {
+		s.chunk = make([]byte, min(n, chunkSize))
 	}
-	for at, n := 0, args[0].Get("byteLength").Int(); at < n; {
+	for at := 0; at < n; {
 		got := js.CopyBytesToGo(s.chunk, args[0].Call("subarray", at))
 		if _, err := s.input.Write(s.chunk[:got]); err != nil {
 			return nil, err
@@ -159,4 +177,12 @@ func (s *session) report([]js.Value) (any, error) {
 	bytes := js.Global().Get("Uint8Array").New(len(data))
 	js.CopyBytesToJS(bytes, data)
 	return map[string]any{"json": bytes, "note": analyzer.Text(r), "markdown": analyzer.Markdown(r)}, nil
+}
+
+// collect has each analysis start from the same heap. Where one starts amid what
+// the last one left, its peak is a matter of chance, and since memory is never
+// given back the worst of all chances adds up (make soak).
+func (s *session) collect([]js.Value) (any, error) {
+	runtime.GC()
+	return nil, nil
 }

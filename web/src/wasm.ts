@@ -17,6 +17,7 @@ interface Exports {
   push(bytes: Uint8Array): Failure | null;
   close(): Failure | null;
   report(): Failure | Outcome;
+  collect(): Failure | null;
 }
 
 declare global {
@@ -31,6 +32,7 @@ export interface Analysis {
   push(bytes: Uint8Array): void;
   close(): void;
   report(): Outcome;
+  collect(): void;
 }
 
 // Start the analysis from the text of the payload element.
@@ -51,6 +53,7 @@ function wrap(exports: Exports): Analysis {
     push: (bytes) => void check(exports.push(bytes)),
     close: () => void check(exports.close()),
     report: () => check(exports.report()) as Outcome,
+    collect: () => void check(exports.collect()),
   };
 }
 

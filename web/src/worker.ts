@@ -23,6 +23,8 @@ function* rehearsal(analysis: Analysis, examples: string): Generator<void> {
     }
     analysis.report();
     yield;
+    analysis.collect();
+    yield;
   }
 }
 
@@ -56,8 +58,11 @@ export function createServer(): (request: Request) => Promise<Reply> {
         case "close":
           analysis.close();
           return { ok: true };
-        case "report":
-          return { ok: true, value: analysis.report() };
+        case "report": {
+          const value = analysis.report();
+          setTimeout(analysis.collect); // the answer goes first
+          return { ok: true, value };
+        }
       }
     } catch (error) {
       return { ok: false, error: error instanceof Error ? error.message : String(error) };
