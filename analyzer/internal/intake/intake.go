@@ -92,8 +92,9 @@ func (in *input) start() {
 
 func (in *input) readText() {
 	in.decode = decoder{form: in.form}
-	in.text = newText(in.s)
-	in.text.write(in.decode.utf8(in.head))
+	head := in.decode.utf8(in.head)
+	in.text = newText(in.s, head[:min(len(head), sniffLength)])
+	in.text.write(head)
 	in.head = nil
 }
 

@@ -139,20 +139,32 @@ func TestJavaClientLogs(t *testing.T) {
 				require.NotContains(t, signalIDs(ev), evidence.SocketClosed)
 				return
 			}
-			require.Equal(t, "java-log", ev.Inputs[0].Kind)
-			require.Empty(t, ev.Stores)
-			require.Equal(t, len(cases), len(ev.Sessions))
-			for _, f := range ev.Certificates {
-				require.False(t, f.Alone, f.Certificate.Subject.String())
-			}
-			byHost := map[string]evidence.Session{}
-			for _, s := range ev.Sessions {
-				byHost[s.SNI] = s
-			}
-			for _, c := range cases {
-				c.check(t, ev, byHost[c.host], option == "all", clientRoot)
+			checkAll(t, ev, cases, option == "all", clientRoot)
+			for name, folded := range folds {
+				for _, width := range []int{72, 80, 120} {
+					t.Run(fmt.Sprint(name, " at ", width), func(t *testing.T) {
+						checkAll(t, readAll(t, []byte(folded(string(log), width))), cases, option == "all", clientRoot)
+					})
+				}
 			}
 		})
+	}
+}
+
+func checkAll(t *testing.T, ev *evidence.Evidence, cases []javaCase, bytes bool, authority *testpki.Entity) {
+	t.Helper()
+	require.Equal(t, "java-log", ev.Inputs[0].Kind)
+	require.Empty(t, ev.Stores)
+	require.Equal(t, len(cases), len(ev.Sessions))
+	for _, f := range ev.Certificates {
+		require.False(t, f.Alone, f.Certificate.Subject.String())
+	}
+	byHost := map[string]evidence.Session{}
+	for _, s := range ev.Sessions {
+		byHost[s.SNI] = s
+	}
+	for _, c := range cases {
+		c.check(t, ev, byHost[c.host], bytes, authority)
 	}
 }
 

@@ -19,13 +19,15 @@ type text struct {
 	always   uint64 // carriers without triggers
 	open     uint64 // carriers that asked for the next line
 	carry    []byte // the beginning of a line whose end has not come yet
+	unfold   unfold
 	number   int
 	rows     int
 	first    int // how many certificates were known before this input
 }
 
-func newText(s *sink) *text {
-	t := &text{s: s, carriers: allCarriers(s), number: 1, first: len(s.ev.Certificates)}
+// newText begins a text; sample is the beginning of it.
+func newText(s *sink, sample []byte) *text {
+	t := &text{s: s, unfold: unfold{fold: foldOf(string(sample))}, carriers: allCarriers(s), number: 1, first: len(s.ev.Certificates)}
 	t.words, t.sieve = vocabulary()
 	for i, c := range t.carriers {
 		if len(c.triggers()) == 0 {
@@ -78,7 +80,7 @@ func (t *text) write(p []byte) {
 
 // skip passes over the lines at the beginning of p that nobody wants.
 func (t *text) skip(p []byte) []byte {
-	if t.open|t.always != 0 {
+	if t.open|t.always != 0 || t.unfold.fold != nil {
 		return p
 	}
 	n, lines := t.sieve.Quiet(p)
@@ -116,6 +118,15 @@ func (t *text) line(b []byte, more bool) {
 	for !more && len(b) > 0 && b[len(b)-1] == '\r' {
 		b = b[:len(b)-1]
 	}
+	if t.unfold.fold != nil {
+		t.unfolded(b, more)
+		return
+	}
+	t.give(t.number, b, more)
+}
+
+// give passes on a line to the carriers that want it.
+func (t *text) give(number int, b []byte, more bool) {
 	woke := t.woken(b)
 	if bytes.IndexByte(b, '\r') >= 0 {
 		woke |= t.woken(bytes.ReplaceAll(b, []byte("\r"), nil))
@@ -124,7 +135,7 @@ func (t *text) line(b []byte, more bool) {
 	if want == 0 {
 		return
 	}
-	l := line{number: t.number, text: visible(asUTF8(b)), more: more}
+	l := line{number: number, text: visible(asUTF8(b)), more: more}
 	for i, c := range t.carriers {
 		if want&(1<<i) == 0 {
 			continue
@@ -190,6 +201,7 @@ func (t *text) end() {
 		t.line(t.carry, false)
 		t.carry = nil
 	}
+	t.lastLine()
 	for i := len(t.carriers) - 1; i >= 0; i-- {
 		t.carriers[i].end()
 	}
