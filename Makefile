@@ -99,6 +99,8 @@ bench: export MISSING_LINK_OUT := $(CURDIR)/build/bench
 bench: tools npm web/bench/node_modules/.package-lock.json ## ratios beside the peers, into docs/benchmarks.md
 	go run ./web/bundle -out build/bench/dist
 	go build -o build/bench/bench ./web/bench
+	go test -c -o build/bench/chain.test ./analyzer/internal/chain
+	$(WASM) go test -c -o build/bench/chain.wasm ./analyzer/internal/chain
 	build/bench/bench inputs build/bench/inputs
 	node web/bench/bench.mjs
 

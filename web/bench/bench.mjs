@@ -7,7 +7,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { launch } from "../test/browsers.mjs";
 import { root } from "../test/build.mjs";
-import { chromium, inputs, jdk, native, node, openssl, peer } from "./contenders.mjs";
+import { chromium, inputs, jdk, native, nativeAlone, node, nodeAlone, openssl, peer } from "./contenders.mjs";
 import { exponent, faster, median, turns } from "./measure.mjs";
 import { bytes, dropped, opened } from "./page.mjs";
 import { document, machine } from "./document.mjs";
@@ -88,7 +88,7 @@ async function measure() {
   const tab = await chromium(browser);
   const library = [await peer(browser, "PKI.js", "pkijs"), await peer(browser, "@peculiar/x509", "peculiar")];
   const all = [here, tab, node(), jdk(), shell, ...library];
-  result.verdict = await verdicts(all, shell);
+  result.verdict = await verdicts([...all, nativeAlone(), nodeAlone()], shell);
   say("2,000 certificates");
   result.parse = await turns(all, "read", [{ name: "many-2000.pem", role: "" }], { rounds: 7, warmFor: 2000, round: 1 });
   result.cold = await coldParse(browser);

@@ -1,7 +1,7 @@
 // The contenders: each answers ask(times, what, inputs) with the milliseconds
 // of one analysis, the mean of so many in a row, and the verdict.
 
-import { spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -10,7 +10,9 @@ import { page, root } from "../test/build.mjs";
 import { fileAddress, open } from "../test/steps.mjs";
 import { ours } from "./ours.mjs";
 
-export const inputs = join(root, "build", "bench", "inputs");
+const built = (file) => join(root, "build", "bench", file);
+export const inputs = built("inputs");
+const goroot = () => execFileSync("go", ["env", "GOROOT"], { encoding: "utf8" }).trim();
 
 // The instant at which the test certificates are judged.
 export const at = "2026-06-01T12:00:00Z";
@@ -32,10 +34,30 @@ function child(name, command, ...args) {
   };
 }
 
-export const native = () => child("native", join(root, "build", "bench", "bench"), "native", inputs);
+export const native = () => child("native", built("bench"), "native", inputs);
 export const node = () => child("wasm in Node", "node", join(inputs, "node.mjs"), page, inputs, at);
 export const jdk = () =>
   child("JDK", "java", "--add-exports", "java.base/sun.security.x509=ALL-UNNAMED", join(root, "web", "bench", "Pkix.java"), inputs, at);
+
+// alone is BenchmarkVerdict of the package chain: the verdict without what
+// makes a report of it. The last of its runs counts, which is warm.
+function alone(name, command, ...args) {
+  const options = ["-test.run=^$", "-test.benchtime=300ms", "-test.count=2"];
+  return {
+    name,
+    ask: async (_times, _what, [{ name: file }]) => {
+      const kind = file.match(/chain-(.*)\.pem/)[1];
+      const { status, stdout, stderr } = spawnSync(command, [...args, ...options, `-test.bench=Verdict/${kind}$`], { cwd: inputs, encoding: "utf8" });
+      if (status !== 0) throw new Error(name + ": " + stderr);
+      return [Number(stdout.match(/([\d.]+) ns\/op/g).at(-1).split(" ")[0]) / 1e6, "chain-complete"];
+    },
+    close: () => undefined,
+  };
+}
+
+export const nativeAlone = () => alone("native, the verdict alone", built("chain.test"));
+export const nodeAlone = () =>
+  alone("wasm in Node, the verdict alone", "node", join(goroot(), "lib", "wasm", "wasm_exec_node.js"), built("chain.wasm"));
 
 // texts puts what is asked about into a tab, once.
 function texts(tab) {
