@@ -90,6 +90,9 @@ func expanded(text string) string {
 		case "rows": // that say nothing
 			n, _ := strconv.Atoi(words[0])
 			b.WriteString(strings.Repeat("nothing\n", n))
+		case "blank":
+			n, _ := strconv.Atoi(words[0])
+			b.WriteString(strings.Repeat("\n", n))
 		case "esc":
 			b.WriteByte(escape)
 		case "cr":
@@ -103,6 +106,8 @@ func expanded(text string) string {
 			switch m[2] {
 			case "pem":
 				b.WriteString(e.PEM())
+			case "flat":
+				b.WriteString(strings.ReplaceAll(e.PEM(), "\n", " "))
 			case "escaped":
 				b.WriteString(strings.ReplaceAll(e.PEM(), "\n", `\n`))
 			case "jdk8":

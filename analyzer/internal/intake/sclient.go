@@ -84,7 +84,7 @@ func (c *sClient) line(l line) bool {
 
 func (c *sClient) row(l line) {
 	text := strings.TrimSpace(l.text)
-	if c.idle >= maxIdle || !isBody(text) {
+	if !isBody(text) {
 		c.idle++
 	}
 	if c.command(l, text) {
@@ -135,10 +135,10 @@ func (c *sClient) begins(l line, text string) bool {
 		if r == nil || r.connected || r.finished || r.depth >= 0 || len(r.list.entries) > 0 {
 			c.start(l, true)
 		}
-		if host, _, ok := address(strings.TrimPrefix(text, "Connecting to ")); ok && c.run.x.Host == "" {
-			c.run.x.Host = host
+		if c.run.x.Host == "" {
+			c.run.x.Host, _, _ = address(strings.TrimPrefix(text, "Connecting to "))
 		}
-	case text == "Certificate chain", isFirstEntry(text) && (r == nil || r.part != partChain):
+	case text == "Certificate chain", isFirstEntry(text):
 		if r == nil || len(r.list.entries) > 0 || r.x.NoPeerCertificate {
 			c.start(l, false)
 		}
@@ -224,7 +224,7 @@ func (c *sClient) entry(l line, text string) bool {
 	r := c.run
 	switch r.part {
 	case partChain:
-		if number := digits(text); number != "" && strings.HasPrefix(text[len(number):], " s:") {
+		if number := digits(text); strings.HasPrefix(text[len(number):], " s:") {
 			p := &printed{line: l.number}
 			r.list.entries = append(r.list.entries, p)
 			r.name(&p.description.Subject, text[len(number)+3:])
@@ -257,14 +257,14 @@ func (c *sClient) entry(l line, text string) bool {
 			r.field = nil
 			return true
 		}
-	case partServer, partSession:
-		if rest, ok := strings.CutPrefix(text, "subject="); ok && r.part == partServer || ok && r.server.description.Subject.Empty() {
+	case partServer:
+		if rest, ok := strings.CutPrefix(text, "subject="); ok {
 			r.server.line = l.number
 			r.server.description.Subject = readName(rest)
 			r.field = &r.server.description.Subject
 			return true
 		}
-		if rest, ok := strings.CutPrefix(text, "issuer="); ok && r.part == partServer {
+		if rest, ok := strings.CutPrefix(text, "issuer="); ok {
 			r.server.description.Issuer = readName(rest)
 			r.field = &r.server.description.Issuer
 			return true
@@ -284,10 +284,6 @@ func (r *sClientRun) name(field *cert.Name, text string) {
 func (r *sClientRun) goesOn(text string) bool {
 	if r.field == nil || text == "" {
 		return false
-	}
-	if strings.HasPrefix(text, "verify ") {
-		r.field = nil
-		return true
 	}
 	more := readName(strings.ReplaceAll(text, ",", `\,`))
 	if r.part == partChain && r.text != "" {
@@ -379,11 +375,11 @@ func (c *sClient) summary(l line, text string) bool {
 		r.cipher = strings.Contains(rest, "Cipher is ") && !r.nothing
 		return true
 	}
-	if _, rest, ok := strings.Cut(text, ":"); ok && (strings.HasPrefix(text, "Protocol ") || strings.HasPrefix(text, "Protocol:")) {
+	switch key, rest, _ := strings.Cut(text, ":"); strings.TrimSpace(key) {
+	case "Protocol", "Protocol version":
 		r.protocol(rest)
 		return true
-	}
-	if strings.HasPrefix(text, "Ciphersuite:") {
+	case "Ciphersuite":
 		r.cipher = true
 		return true
 	}
@@ -399,9 +395,9 @@ func (r *sClientRun) protocol(text string) {
 // secret notes the keys of the session, once each: they are never quoted.
 func (c *sClient) secret(l line, text string) bool {
 	what := ""
-	if rest, ok := valueOf(text, "Session-ID:"); ok && rest != "" {
+	if rest, _ := valueOf(text, "Session-ID:"); rest != "" {
 		what = "session-ticket"
-	} else if rest, ok := valueOf(text, "Master-Key:", "Resumption PSK:"); ok && rest != "" {
+	} else if rest, _ := valueOf(text, "Master-Key:", "Resumption PSK:"); rest != "" {
 		what = "session-key"
 	} else if _, ok := valueOf(text, "TLS session ticket:"); ok {
 		what = "session-ticket"

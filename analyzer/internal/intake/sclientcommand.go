@@ -4,28 +4,31 @@ import "strings"
 
 // command reads a command line: it names host, port and server name.
 func (c *sClient) command(l line, text string) bool {
-	if c.last {
-		c.last = strings.HasSuffix(text, `\`) || strings.HasSuffix(text, "^") || strings.HasSuffix(text, "`")
-		c.args += " " + strings.TrimRight(text, "\\^`")
-		c.run.arguments(c.args)
-		return true
+	args := c.args + " " + text
+	if !c.last {
+		_, args, _ = strings.Cut(text, "s_client")
+		if strings.HasPrefix(args, ":") || !strings.ContainsAny(args, "-:") && !unfinished(args) {
+			return false
+		}
+		if !strings.HasPrefix(text, "+ ") || c.run == nil || !c.run.errors { // PowerShell quotes the command among the errors
+			c.start(l, false)
+		}
 	}
-	_, args, ok := strings.Cut(text, "s_client")
-	if !ok || strings.HasPrefix(args, ":") || !strings.ContainsAny(args, "-:") && !strings.HasSuffix(args, `\`) {
-		return false
-	}
-	if !strings.HasPrefix(text, "+ ") || c.run == nil || !c.run.errors { // PowerShell quotes the command among the errors
-		c.start(l, false)
-	}
-	c.last = strings.HasSuffix(text, `\`)
-	c.args = strings.TrimRight(args, `\`)
+	c.last = unfinished(args)
+	c.args = strings.TrimRight(args, "\\^`")
 	c.run.arguments(c.args)
 	return true
 }
 
+// unfinished reports whether a command goes on in the next row: in a shell of
+// Unix, in cmd.exe and in PowerShell.
+func unfinished(command string) bool {
+	return strings.HasSuffix(command, `\`) || strings.HasSuffix(command, " ^") || strings.HasSuffix(command, " `")
+}
+
 // arguments reads the options that name the peer.
 func (r *sClientRun) arguments(text string) {
-	words := strings.Fields(strings.NewReplacer("|", " | ", "=", "=").Replace(text))
+	words := strings.Fields(strings.ReplaceAll(text, "|", " | "))
 	for i, word := range words {
 		value := ""
 		if i+1 < len(words) {
@@ -49,14 +52,14 @@ func (r *sClientRun) arguments(text string) {
 				r.x.Port = port
 			}
 		case "servername":
-			if host, _, ok := address(value); ok && !isIP(host) {
+			if host, _, _ := address(value); !isIP(host) {
 				r.x.SNI = host
 			}
 		case "|", "<", ">", "2>&1", "</dev/null":
 			return
 		default:
-			if i == 0 && !strings.HasPrefix(word, "-") || i == len(words)-1 {
-				if host, port, ok := address(word); ok && port != "" && r.x.Host == "" {
+			if i == 0 || i == len(words)-1 {
+				if host, port, _ := address(word); port != "" && r.x.Host == "" {
 					r.x.Host, r.x.Port = host, port
 				}
 			}

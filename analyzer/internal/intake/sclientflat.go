@@ -52,11 +52,10 @@ func sClientBegins(row string) int {
 			return i
 		}
 	}
-	if i := strings.Index(row, "depth="); i >= 0 {
-		name := strings.TrimLeft(row[i+len("depth="):], "0123456789 ")
-		if name != "" && (name[0] >= 'A' && name[0] <= 'Z' || name[0] == '/') {
-			return i
-		}
+	before, name, _ := strings.Cut(row, "depth=")
+	name = strings.TrimLeft(name, "0123456789 ")
+	if strings.IndexAny(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ/") == 0 {
+		return len(before)
 	}
 	return -1
 }

@@ -70,7 +70,7 @@ func (c *sClient) finish() {
 // empty reports a run of which nothing is known but its command.
 func (r *sClientRun) empty() bool {
 	return !r.connected && !r.finished && len(r.list.entries) == 0 && len(r.list.pool) == 0 && len(r.depths) == 0 &&
-		len(r.x.Signals) == 0 && len(r.x.Alerts) == 0 && !r.x.NoPeerCertificate && r.server.description.Subject.Empty() &&
+		len(r.x.Signals) == 0 && !r.x.NoPeerCertificate && r.server.description.Subject.Empty() &&
 		len(r.x.VerifyErrors) == 0 && len(r.names) == 0 && r.cut == nil
 }
 

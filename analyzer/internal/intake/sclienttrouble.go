@@ -17,7 +17,7 @@ func (c *sClient) trouble(l line, text string) bool {
 		r.field = nil
 		return true
 	}
-	if strings.HasPrefix(text, "verify return:") || strings.HasPrefix(text, "verify depth is") {
+	if strings.HasPrefix(text, "verify ") {
 		r.field = nil
 		return true
 	}
