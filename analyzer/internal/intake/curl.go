@@ -27,7 +27,7 @@ func newCurl(s *sink) carrier { return &curl{s: s} }
 func (c *curl) triggers() []string {
 	return []string{
 		"*   Trying ", "* Trying ", "* Connected to ", "* About to connect", "* Server certificate:", "curl: (", "* SSL certificate",
-		"* SSL connection using", "* Could not resolve", "TLS alert,", "Request CERT (13)", "curl -", "curl.exe ", "curl https:", "* connect to ", "* Host ",
+		"* SSL connection using", "* Could not resolve", "TLS alert,", "Request CERT (13)", "curl -", "curl '", `curl "`, "curl.exe ", "curl https:", "* connect to ", "* Host ",
 	}
 }
 
@@ -215,21 +215,17 @@ func (c *curl) certificate(l line, text string) bool {
 // and description in one.
 func (c *curl) alert(l line, text string) {
 	_, number, _ := strings.Cut(text, "TLS alert,")
-	if i := strings.LastIndexByte(number, '('); i >= 0 {
-		n, err := strconv.Atoi(digits(number[i+1:]))
-		if a, ok := alertOf("", n&0xff); err == nil && ok && n>>8 == 2 {
-			a.Received = strings.Contains(text, "(IN)")
-			addAlert(c.s, c.run, a, c.s.quote(l))
-			c.run.Handshake = evidence.No
-		}
+	n, _ := strconv.Atoi(digits(number[strings.LastIndexByte(number, '(')+1:]))
+	if a, ok := alertOf("", n&0xff); ok && n>>8 == 2 {
+		a.Received = strings.Contains(text, "(IN)")
+		addAlert(c.s, c.run, a, c.s.quote(l))
+		c.run.Handshake = evidence.No
 	}
 }
 
 func reasonOf(text string) string {
-	if i := strings.LastIndex(text, ": "); i >= 0 {
-		return quotable(text[i+2:])
-	}
-	return quotable(text)
+	parts := strings.Split(text, ": ")
+	return quotable(parts[len(parts)-1])
 }
 
 // failed reads curl's own error line.
@@ -281,7 +277,7 @@ func (c *curl) mismatch(l line) {
 
 // claim takes what --write-out '%{certs}' prints: the chain as it was sent.
 func (c *curl) claim(found *cert.Certificate, first int) bool {
-	if c.run == nil || c.leaf == nil {
+	if c.leaf == nil {
 		return false
 	}
 	if len(c.list.pool) == 0 && !c.leaf.matches(found) {
@@ -296,7 +292,6 @@ func (c *curl) end() { c.finish() }
 
 func (c *curl) finish() {
 	x := c.run
-	c.run = nil
 	if x == nil {
 		return
 	}
@@ -307,7 +302,7 @@ func (c *curl) finish() {
 	}
 	x.Sent = c.list.sent(c.s)
 	c.list, c.leaf, c.inLeaf, c.out = listing{}, nil, false, false
-	if len(x.Sent) == 0 && len(x.Signals) == 0 && len(x.Alerts) == 0 {
+	if len(x.Sent) == 0 && len(x.Signals) == 0 { // an alert is a signal too
 		return
 	}
 	c.s.kind("curl")
