@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"missinglink/analyzer/internal/evidence"
 )
 
 // What the sieve passes over holds no word, wherever in it one is put and in
@@ -79,4 +81,18 @@ func TestSievePassesALog(t *testing.T) {
 		}
 	}
 	require.Less(t, stopped, len(lines)/50)
+}
+
+// A reader without words would be given every line, and one that stays awake
+// behind a sentence all that follow: a log would no longer be passed over.
+func TestReadersSleep(t *testing.T) {
+	for _, c := range textCarriers(&sink{ev: &evidence.Evidence{}}) {
+		require.NotEmpty(t, c.triggers(), "%T", c)
+	}
+	for _, made := range []func(*sink) carrier{newX509Text, newSClient, newGnuTLS, newCurl, newKeytool, newScanReport, newDirectionReader} {
+		for _, word := range made(nil).triggers() {
+			c := made(&sink{ev: &evidence.Evidence{}})
+			require.False(t, c.line(line{number: 1, text: "About x" + word + " in a mail."}), "%T: %q", c, word)
+		}
+	}
 }
