@@ -46,15 +46,14 @@ func (g *gnutls) row(l line) {
 	text := strings.TrimSpace(l.text)
 	g.idle++
 	if rest, ok := strings.CutPrefix(text, "Resolving '"); ok {
-		if g.run == nil || !g.bare {
+		if !g.bare {
 			g.start(l)
 		}
 		g.bare = false
-		if i := strings.IndexByte(rest, '\''); i >= 0 {
-			g.run.Host, g.run.Port, _ = address(rest[:i])
-			if !isIP(g.run.Host) {
-				g.run.SNI = g.run.Host
-			}
+		name, _, _ := strings.Cut(rest, "'")
+		g.run.Host, g.run.Port, _ = address(name)
+		if !isIP(g.run.Host) {
+			g.run.SNI = g.run.Host
 		}
 		g.idle = 0
 		return
@@ -79,19 +78,18 @@ func (g *gnutls) content(l line, text string) bool {
 		g.list.entries = append(g.list.entries, p)
 		return true
 	}
-	if rest, ok := strings.CutPrefix(text, "["); ok && g.name {
-		if _, name, ok := strings.Cut(rest, "]: "); ok {
-			x.AcceptableCAs = append(x.AcceptableCAs, readName(name))
-			return true
-		}
+	if _, name, ok := strings.Cut(text, "]: "); ok && g.name {
+		x.AcceptableCAs = append(x.AcceptableCAs, readName(name))
+		return true
 	}
 	g.name = strings.HasPrefix(text, "- Server's trusted authorities")
 	switch {
 	case g.name:
 		x.Requested = evidence.Yes
 	case strings.HasPrefix(text, "Connecting to '"):
-		if i := strings.LastIndexByte(text, '\''); x.Host == "" && i > len("Connecting to '") {
-			x.Host, x.Port, _ = address(text[len("Connecting to '"):i])
+		if x.Host == "" {
+			name, _, _ := strings.Cut(text[len("Connecting to '"):], "'")
+			x.Host, x.Port, _ = address(name)
 		}
 	case strings.HasPrefix(text, "- Got a certificate list of "):
 		if len(g.list.entries) > 0 {
@@ -105,11 +103,8 @@ func (g *gnutls) content(l line, text string) bool {
 		x.Quote = g.s.quote(l)
 	case strings.HasPrefix(text, "- Description: (TLS"), strings.HasPrefix(text, "- Version: TLS"):
 		_, version, _ := strings.Cut(text, "TLS")
-		version = "TLSv" + strings.TrimLeft(version, "v")
-		if end := strings.IndexAny(version, "-) "); end > 0 {
-			version = version[:end]
-		}
-		x.Protocol = version
+		version = strings.NewReplacer("-", " ", ")", " ").Replace(strings.TrimLeft(version, "v"))
+		x.Protocol = strings.Fields("TLSv" + version)[0]
 	case strings.HasPrefix(text, "- Handshake was completed"):
 		x.Handshake = evidence.Yes
 	case strings.HasPrefix(text, "- Session ID: "):
@@ -169,7 +164,7 @@ func gnutlsCertificate(text string) cert.Description {
 }
 
 func (g *gnutls) claim(c *cert.Certificate, first int) bool {
-	if g.run == nil || g.idle >= maxIdle || len(g.list.entries) == 0 {
+	if g.idle >= maxIdle || len(g.list.entries) == 0 {
 		return false
 	}
 	if e := g.list.last(); e.bytes != nil && e.bytes.ID != c.ID {
@@ -183,7 +178,6 @@ func (g *gnutls) end() { g.finish() }
 
 func (g *gnutls) finish() {
 	x := g.run
-	g.run = nil
 	if x == nil {
 		return
 	}
@@ -192,7 +186,7 @@ func (g *gnutls) finish() {
 	if g.cut != nil && len(x.Alerts) == 0 && x.Handshake != evidence.Yes {
 		addSignal(g.s, x, evidence.HandshakeCut, *g.cut, nil)
 	}
-	known := len(x.Sent) > 0 || len(x.Signals) > 0 || len(x.Alerts) > 0
+	known := len(x.Sent) > 0 || len(x.Signals) > 0 // an alert is a signal too
 	g.list, g.want, g.name, g.cut, g.bare = listing{}, 0, false, nil, false
 	if known {
 		g.s.kind("gnutls-cli")
