@@ -24,14 +24,14 @@ type keytool struct {
 func newKeytool(s *sink) carrier { return &keytool{s: s} }
 
 func (k *keytool) triggers() []string {
-	return []string{"Owner: ", "Certificate #", "Alias name: ", "Keystore type: ", "keytool ", "Certificate chain length: ", "keytool error"}
+	return []string{"Owner: ", "Certificate #", "Alias name: ", "Keystore type: ", "keytool ", "Certificate chain length: "}
 }
 
 func (k *keytool) line(l line) bool {
 	for _, row := range rows(l) {
 		k.row(line{number: l.number, text: row})
 	}
-	return (k.session != nil || k.store != nil || k.entry != nil) && k.idle < maxIdle
+	return (k.store != nil || k.entry != nil) && k.idle < maxIdle
 }
 
 func (k *keytool) row(l line) {
@@ -42,8 +42,12 @@ func (k *keytool) row(l line) {
 		k.args = args
 		return
 	}
-	if strings.HasPrefix(text, "keytool error:") && strings.Contains(text, "password was incorrect") {
-		k.s.signal(evidence.Signal{ID: evidence.KeyStoreUnreadable, Quote: k.s.quote(l)})
+	if strings.HasPrefix(text, "Keystore type: ") {
+		k.finish()
+		return
+	}
+	if number, ok := strings.CutPrefix(text, "Certificate #"); ok && digits(number) != "" {
+		k.sent(l, digits(number))
 		return
 	}
 	if k.begins(l, text) || k.entry != nil && k.field(text) {
@@ -51,22 +55,17 @@ func (k *keytool) row(l line) {
 	}
 }
 
-// begins sees to the rows that begin a store, a record or a certificate.
-func (k *keytool) begins(l line, text string) bool {
-	if number, ok := strings.CutPrefix(text, "Certificate #"); ok && digits(number) != "" {
-		if digits(number) == "0" || k.session == nil {
-			k.finish()
-			k.session = &evidence.Session{Source: "keytool", Tool: "keytool", Line: l.number, VerifyCode: -1, Quote: k.s.quote(l)}
-			k.server()
-		}
-		k.close()
-		return true
-	}
-	if strings.HasPrefix(text, "Keystore type: ") {
+// sent begins a certificate of a sent chain: the first one begins the chain.
+func (k *keytool) sent(l line, number string) {
+	if number == "0" || k.session == nil {
 		k.finish()
-		k.store = &evidence.Store{Name: "keytool", Kind: "keytool", Role: k.s.role}
-		return true
+		k.session = &evidence.Session{Source: "keytool", Tool: "keytool", Line: l.number, VerifyCode: -1, Quote: k.s.quote(l)}
+		k.server()
 	}
+}
+
+// begins sees to the rows that begin a record or a certificate.
+func (k *keytool) begins(l line, text string) bool {
 	if name, ok := strings.CutPrefix(text, "Alias name: "); ok {
 		if k.session != nil {
 			k.finish()
@@ -82,8 +81,7 @@ func (k *keytool) begins(l line, text string) bool {
 		k.record.HasKey = strings.HasPrefix(kind, "PrivateKey")
 		return true
 	}
-	if strings.HasPrefix(text, "Certificate[") && k.record != nil {
-		k.close()
+	if strings.HasPrefix(text, "Certificate[") {
 		return true
 	}
 	owner, ok := strings.CutPrefix(text, "Owner: ")
@@ -132,9 +130,9 @@ func (k *keytool) field(text string) bool {
 		d.SignatureAlgorithm, _, _ = strings.Cut(v, " (")
 	} else if v, ok := strings.CutPrefix(text, "Subject Public Key Algorithm: "); ok {
 		d.Key = keyOf(v)
-		if i, j := strings.IndexByte(v, '('), strings.IndexByte(v, ')'); i > 0 && j > i {
-			d.Key.Curve = curveName(strings.TrimSpace(v[i+1 : j]))
-		}
+		_, curve, _ := strings.Cut(v, "(")
+		curve, _, _ = strings.Cut(curve, ")")
+		d.Key.Curve = curveName(strings.TrimSpace(curve))
 	} else if k.entry.extension != "" || strings.Contains(text, "ObjectId: ") {
 		k.entry.read(text)
 	} else {
