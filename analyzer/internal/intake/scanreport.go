@@ -50,39 +50,35 @@ func (r *scanReport) start(l line, source string) {
 	if !isIP(r.host) {
 		r.session.SNI = r.host
 	}
-	r.idle = 0
+	r.list, r.other, r.blocks, r.idle = listing{}, false, 0, 0
 }
 
 func (r *scanReport) nmap(l line, text string) bool {
-	if rest, ok := strings.CutPrefix(text, "Nmap scan report for "); ok {
-		r.finish()
-		name, _, _ := strings.Cut(rest, " ")
-		r.host, _, _ = address(name)
-		return true
-	}
-	if port, _, ok := strings.Cut(text, "/tcp "); ok && digits(port) == port && port != "" {
-		r.finish()
-		r.port = port
-		return true
-	}
+	open := r.session != nil && r.session.Source == "nmap"
 	rest, marked := strings.CutPrefix(text, "|")
+	if !marked {
+		if open {
+			r.finish()
+		}
+		if rest, ok := strings.CutPrefix(text, "Nmap scan report for "); ok {
+			name, _, _ := strings.Cut(rest, " ")
+			r.host, _, _ = address(name)
+		} else if port := digits(text); port != "" && strings.HasPrefix(text[len(port):], "/tcp ") {
+			r.port = port
+		}
+		return false
+	}
 	rest = strings.TrimLeft(rest, " _")
-	if v, ok := strings.CutPrefix(rest, "ssl-cert: Subject: "); ok && marked {
+	if v, ok := strings.CutPrefix(rest, "ssl-cert: Subject: "); ok {
 		r.start(l, "nmap")
 		r.session.Partial = true // the script prints the leaf only
 		p := &printed{line: l.number}
 		p.description.Subject = readName("/" + v)
 		r.list.entries = append(r.list.entries, p)
-		return true
+	} else if !open {
+		return false
 	}
 	e := r.list.last()
-	if r.session == nil || r.session.Source != "nmap" {
-		return false
-	}
-	if !marked {
-		r.finish()
-		return false
-	}
 	d := &e.description
 	if v, ok := valueOf(rest, "Issuer:"); ok {
 		d.Issuer = readName("/" + v)
@@ -109,62 +105,49 @@ func (r *scanReport) nmap(l line, text string) bool {
 // json reads the fields of a report one after the other, however its lines
 // are cut; the PEM blocks between them come through claim.
 func (r *scanReport) json(l line, text string) bool {
-	seen := false
-	for _, word := range []string{"received_certificate_chain", "verified_certificate_chain"} {
-		if !strings.Contains(text, `"`+word+`"`) {
-			continue
-		}
-		seen = true
-		if word == "received_certificate_chain" {
-			r.server(text)
-			r.start(l, "sslyze")
-			r.other = false
-		} else if r.session != nil && !strings.Contains(text, `"received_certificate_chain"`) {
-			r.other = true
-		}
+	rest := text
+	if _, behind, ok := strings.Cut(text, `"received_certificate_chain"`); ok {
+		r.server(text)
+		r.start(l, "sslyze")
+		rest = behind
 	}
-	if r.session != nil && r.session.Source == "sslyze" && !r.other {
-		r.blocks += strings.Count(text, "BEGIN CERTIFICATE")
+	sent, _, other := strings.Cut(rest, `"verified_certificate_chain"`)
+	if !r.other {
+		r.blocks += strings.Count(sent, "BEGIN CERTIFICATE")
+		r.other = other
 	}
-	if id, ok := jsonValue(text, "id"); ok {
-		// "cert <hostCert#1>", "intermediate_cert <#2>": rows takes such a number for a tag.
-		name, _, _ := strings.Cut(id, " ")
-		first := name == "cert"
-		if first || name == "intermediate_cert" {
-			seen = true
-			if first || r.session == nil || r.session.Source != "testssl" {
-				r.start(l, "testssl")
-			}
-		}
+	id, _ := jsonValue(text, "id")
+	// "cert <hostCert#1>", "intermediate_cert <#2>": rows takes such a number for a tag.
+	name, _, _ := strings.Cut(id, " ")
+	above := name == "intermediate_cert"
+	if name == "cert" || above && (r.session == nil || r.session.Source != "testssl") {
+		r.start(l, "testssl")
 	}
-	return r.server(text) || seen
+	return r.server(text) || above
 }
 
 // server reads who was scanned.
 func (r *scanReport) server(text string) bool {
 	host, ok := jsonValue(text, "hostname")
 	if !ok {
-		if host, ok = jsonValue(text, "ip"); ok {
-			host, _, _ = strings.Cut(host, "/")
-		}
+		host, ok = jsonValue(text, "ip")
+		host, _, _ = strings.Cut(host, "/")
 	}
-	if ok && isHost(host) {
+	if isHost(host) {
 		r.host = host
 	}
 	port, hasPort := jsonValue(text, "port")
-	if _, number, valid := address("h:" + port); hasPort && valid {
+	if _, number, _ := address("h:" + port); number != "" {
 		r.port = number
 	}
-	if r.session != nil && (ok || hasPort) && r.session.Source != "nmap" {
-		// testssl names the host of a certificate in front of its bytes.
-		if r.session.Host == "" || r.session.Source == "testssl" && len(r.list.pool) == 0 {
-			r.session.Host, r.session.Port = r.host, r.port
-			if !isIP(r.host) {
-				r.session.SNI = r.host
-			}
+	// testssl names the host of a certificate in front of its bytes.
+	if x := r.session; x != nil && (x.Host == "" || x.Source == "testssl" && len(r.list.pool) == 0) {
+		x.Host, x.Port = r.host, r.port
+		if !isIP(r.host) {
+			x.SNI = r.host
 		}
 	}
-	return ok || hasPort && r.session != nil
+	return ok || hasPort
 }
 
 // jsonValue is the text or number behind a key, on the same line.
@@ -212,7 +195,6 @@ func (r *scanReport) finish() {
 		return
 	}
 	x.Sent = r.list.sent(r.s)
-	r.list, r.other, r.blocks = listing{}, false, 0
 	if len(x.Sent) > 0 {
 		r.s.kind(x.Source)
 		r.s.session(*x)
