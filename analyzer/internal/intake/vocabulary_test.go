@@ -96,3 +96,24 @@ func TestReadersSleep(t *testing.T) {
 		}
 	}
 }
+
+// A transcript that ends in a log keeps its reader awake for so many rows.
+func TestReadersFallAsleep(t *testing.T) {
+	for _, x := range []struct {
+		made func(*sink) carrier
+		text string
+		rows int
+	}{
+		{newSClient, "CONNECTED(00000003)", maxIdle}, {newGnuTLS, "Resolving 'api.example.test:443'...", maxIdle},
+		{newCurl, "* Trying 192.0.2.7:443", 2 * maxIdle}, {newKeytool, "Owner: CN=api.example.test", maxIdle},
+		{newScanReport, `"received_certificate_chain": [`, maxIdle}, {newX509Text, "Certificate:", 100},
+	} {
+		c := x.made(&sink{ev: &evidence.Evidence{}})
+		require.True(t, c.line(line{number: 1, text: x.text}), x.text)
+		rows := 1
+		for c.line(line{number: 2, text: "nothing"}) {
+			rows++
+		}
+		require.Equal(t, x.rows, rows, x.text)
+	}
+}
