@@ -203,7 +203,7 @@ func (k *keytool) finish() {
 			k.s.session(*k.session)
 		}
 	}
-	if k.store != nil && len(k.store.Records) > 0 {
+	if k.store != nil {
 		k.s.kind("keytool")
 		k.s.store(*k.store)
 	}

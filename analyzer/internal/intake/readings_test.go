@@ -71,6 +71,7 @@ var readingPKI = func() map[string]*testpki.Entity {
 	return map[string]*testpki.Entity{
 		"root": root, "issuing": issuing, "leaf": issuing.Leaf("api.example.test", testpki.AIA("http://pki.example.test/issuing.crt")),
 		"client": root.Client("CN=Client,O=Example"), "other": pki.Root("CN=Other,O=Example"),
+		"renewed": issuing.Leaf("api.example.test"),
 	}
 }()
 

@@ -49,7 +49,7 @@ type sClientRun struct {
 	asked     bool       // signature algorithms were requested
 	noNames   bool       // "No client certificate CA names sent"
 	digest    bool       // "Peer signing digest": the version prints what was asked
-	from, to  int        // lines of the chain and the server certificate
+	to        int        // last line of the chain or the server certificate
 	cut       *evidence.Quote
 	cipher    bool // a cipher was agreed on
 	nothing   bool // "(NONE)" instead
@@ -94,9 +94,6 @@ func (c *sClient) row(l line) {
 		c.idle = 0
 	}
 	if r := c.run; r != nil && (r.part == partChain || r.part == partServer) {
-		if r.from == 0 {
-			r.from = l.number
-		}
 		r.to = l.number
 	}
 }

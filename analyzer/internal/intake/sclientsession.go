@@ -26,12 +26,11 @@ func (c *sClient) claim(found *cert.Certificate, first int) bool {
 			}
 		}
 		r.list.bytes(found, first, nil)
-	case first >= r.from && first <= r.to && r.from > 0: // a text on one line
+	case first <= r.to: // a text on one line
 		r.list.bytes(found, first, nil)
 	default:
 		return false
 	}
-	c.idle = 0
 	return true
 }
 
@@ -40,7 +39,6 @@ func (c *sClient) end() { c.finish() }
 // finish turns the run into a session.
 func (c *sClient) finish() {
 	r := c.run
-	c.run, c.last = nil, false
 	if r == nil || r.merge(c.s) || r.again(c.s) || r.empty() {
 		return
 	}
@@ -200,8 +198,7 @@ func (r *sClientRun) handshake() evidence.Tri {
 // attribute a row, with its long word, and terminals wrap: a row that goes on
 // with the name above it repeats none of its attributes.
 func appendName(list []cert.Name, n cert.Name, text string) []cert.Name {
-	word, _, _ := strings.Cut(text, " = ")
-	long := len(word) > 4 && word[0] >= 'a' && word[0] <= 'z'
+	long := strings.TrimLeft(text, "abcdefghijklmnopqrstuvwxyz") != text
 	if len(list) == 0 || len(n.RDNs) != 1 || !long && !strings.HasPrefix(text, "/") {
 		return append(list, n)
 	}

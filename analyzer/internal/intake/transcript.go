@@ -17,13 +17,7 @@ func rows(l line) []string {
 	if strings.Contains(text, `\n`) || strings.ContainsAny(text, "&<") && (strings.Contains(text, ";") || strings.Contains(text, ">")) {
 		text = visible(unescape(replaced(text, removed, secretElement)))
 	}
-	if strings.IndexByte(text, '\r') >= 0 {
-		text = strings.ReplaceAll(text, "\r", "\n")
-	}
-	if !strings.Contains(text, "\n") {
-		return []string{unquoted(text)}
-	}
-	out := strings.Split(text, "\n")
+	out := strings.Split(strings.ReplaceAll(text, "\r", "\n"), "\n")
 	for i := range out {
 		out[i] = unquoted(out[i])
 	}
@@ -32,7 +26,6 @@ func rows(l line) []string {
 
 // unquoted takes away what mail and comments put in front of a line.
 func unquoted(text string) string {
-	text = strings.TrimRight(text, " \t\r")
 	for {
 		trimmed := strings.TrimLeft(text, " \t\u00a0")
 		if rest, ok := strings.CutPrefix(trimmed, "> "); ok {
@@ -108,7 +101,7 @@ func (p *printed) matches(c *cert.Certificate) bool {
 	if d.SHA256 != "" && c.Basis == cert.FromBytes {
 		return d.SHA256 == c.ID
 	}
-	if d.Subject.Empty() && d.Issuer.Empty() && d.Serial == "" {
+	if d.Subject.Empty() && d.Issuer.Empty() {
 		return false
 	}
 	if d.Serial != "" && c.Serial != "" && d.Serial != c.Serial {
@@ -167,7 +160,6 @@ func (x *listing) sent(s *sink) []evidence.Sent {
 
 // valueOf returns what follows a key at the start of text, trimmed.
 func valueOf(text string, keys ...string) (string, bool) {
-	text = strings.TrimLeft(text, " \t")
 	for _, key := range keys {
 		if len(text) >= len(key) && strings.EqualFold(text[:len(key)], key) {
 			return strings.TrimSpace(text[len(key):]), true
@@ -184,7 +176,6 @@ func signatureName(text string) string {
 	for _, h := range []string{"sha224", "sha256", "sha384", "sha512", "sha1", "md5", "md2"} {
 		if strings.Contains(strings.ReplaceAll(low, "-", ""), h) {
 			hash = strings.ToUpper(h)
-			break
 		}
 	}
 	switch {
