@@ -95,7 +95,7 @@ func address(text string) (host, port string, ok bool) {
 	case strings.Count(text, ":") == 1:
 		host, port, _ = strings.Cut(text, ":")
 	}
-	if n, err := strconv.Atoi(port); port != "" && (err != nil || n < 1 || n > 65535) {
+	if n, _ := strconv.Atoi(port); port != "" && (n < 1 || n > 65535) {
 		if port != "https" {
 			return "", "", false
 		}

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -219,36 +220,31 @@ func keyOf(text string) cert.Key {
 
 // firstNumber is the first decimal number in text that is at least low.
 func firstNumber(text string, low int) int {
-	n, in := 0, false
-	for i := 0; i <= len(text); i++ {
-		if i < len(text) && text[i] >= '0' && text[i] <= '9' && n < 1<<24 {
-			n, in = n*10+int(text[i]-'0'), true
-			continue
-		}
-		if in && n >= low {
+	for text != "" {
+		number := digits(text)
+		if n, _ := strconv.Atoi(number); n >= low {
 			return n
 		}
-		n, in = 0, false
+		text = text[max(len(number), 1):]
 	}
 	return 0
 }
 
 // serialText is a serial number in the form of cert.Certificate.Serial.
 func serialText(text string) string {
-	text = strings.TrimSpace(text)
 	negative := strings.HasPrefix(text, "-") || strings.Contains(text, "(Negative)")
 	text = strings.TrimPrefix(strings.TrimPrefix(text, "-"), "(Negative)")
-	if i := strings.Index(text, "(0x"); i >= 0 {
-		text = strings.TrimSuffix(text[i+3:], ")")
-	} else if i := strings.Index(text, "(-0x"); i >= 0 {
-		text = strings.TrimSuffix(text[i+4:], ")")
+	if _, hex, ok := strings.Cut(text, "(0x"); ok {
+		text = strings.TrimSuffix(hex, ")")
+	} else if _, hex, ok := strings.Cut(text, "(-0x"); ok {
+		text = strings.TrimSuffix(hex, ")")
 	}
 	text = strings.TrimPrefix(text, "0x")
 	var b strings.Builder
 	for i := 0; i < len(text); i++ {
 		c := words.Lower(text[i])
 		switch {
-		case c >= '0' && c <= '9' || c >= 'a' && c <= 'f':
+		case isHexDigit(c):
 			b.WriteByte(c)
 		case c == ':' || c == ' ':
 		default:

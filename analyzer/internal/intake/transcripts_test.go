@@ -203,3 +203,46 @@ func TestTimes(t *testing.T) {
 		require.Equal(t, want, readTime(text).Format("2006-01-02T15:04:05Z07:00"), text)
 	}
 }
+
+// TestInputsStayApart: what a second input says is not added to the session,
+// and not taken for the certificate, of the first.
+func TestInputsStayApart(t *testing.T) {
+	const one = "CONNECTED(00000003)\nCertificate chain\n 0 s:CN=one\n   i:CN=CA\n---\nVerify return code: 20 (x)\n"
+	for text, sessions := range map[string]int{
+		"depth=0 CN=one\nverify error:num=20:x\n":                                  2, // not the errors of the first
+		"Certificate chain\n 0 s:CN=one\n   i:CN=CA\nVerify return code: 20 (x)\n": 2, // not its summary once more
+		"subject=CN=one\nissuer=CN=CA\n":                                           1,
+	} {
+		r := New(Options{})
+		for _, given := range []string{one, text} {
+			w := r.Input("pasted", "")
+			_, err := w.Write([]byte(given))
+			require.NoError(t, err)
+			require.NoError(t, w.Close())
+		}
+		ev := r.Evidence()
+		require.Len(t, ev.Sessions, sessions, text)
+		last := ev.Certificates[len(ev.Certificates)-1].Origins
+		require.Equal(t, 1, last[len(last)-1].Input, text)
+	}
+}
+
+// TestManyCertificatesAsText: no more are kept than evidence holds, and what
+// was left out is said.
+func TestManyCertificatesAsText(t *testing.T) {
+	var b strings.Builder
+	for i := range maxCertificates + 2 {
+		fmt.Fprintf(&b, "subject=CN=%d\n", i)
+		switch i + 1 {
+		case maxCertificates:
+			require.Empty(t, read(b.String(), 1<<20).Truncated)
+		case maxCertificates + 1:
+			require.Len(t, read(b.String(), 1<<20).Truncated, 1)
+		}
+	}
+	x := &x509Text{s: &sink{}}
+	for i, row := range strings.Split(b.String(), "\n") {
+		x.line(line{number: i + 1, text: row})
+	}
+	require.Len(t, x.found, maxCertificates+1)
+}

@@ -39,11 +39,13 @@ func (x *x509Text) line(l line) bool {
 func (x *x509Text) row(l line) {
 	text := strings.TrimSpace(l.text)
 	x.idle++
-	if x.begins(l, text) || x.open != nil && (x.full && x.long(text) || !x.full && x.short(l, text)) {
+	if x.begins(l, text) || x.full && x.long(text) {
 		x.idle = 0
 	}
 }
 
+// begins sees to the rows that begin a certificate; those of the long form are
+// read on.
 func (x *x509Text) begins(l line, text string) bool {
 	switch {
 	case text == "Certificate:":
@@ -51,28 +53,26 @@ func (x *x509Text) begins(l line, text string) bool {
 	case x.open == nil && (strings.HasPrefix(text, "Issuer: ") || strings.HasPrefix(text, "Not Before: ")) && !strings.Contains(text, "\""):
 		x.start(l, true)
 		x.headless = true
-		return x.long(text)
-	case x.short(l, text):
 	default:
-		return false
+		return x.short(l, text)
 	}
-	return true
+	return false
 }
 
 func (x *x509Text) start(l line, full bool) {
 	x.close()
-	x.open, x.full, x.headless, x.idle = &printed{line: l.number}, full, false, 0
+	*x = x509Text{s: x.s, found: x.found, open: &printed{line: l.number}, full: full}
 }
 
 // close keeps the certificate that is open, when it has a name.
 func (x *x509Text) close() {
-	if x.open != nil && len(x.found) < maxCertificates {
-		d := &x.open.description
-		if x.headless && !d.NotAfter.IsZero() && !d.Subject.Empty() || !x.headless && !(d.Subject.Empty() && d.Issuer.Empty()) {
-			x.found = append(x.found, x.open)
-		}
+	if x.open == nil || len(x.found) > maxCertificates { // one more, so that it is said
+		return
 	}
-	x.open, x.field, x.extension, x.serial = nil, nil, "", false
+	d := &x.open.description
+	if !d.NotAfter.IsZero() && !d.Subject.Empty() || !x.headless && !(d.Subject.Empty() && d.Issuer.Empty()) {
+		x.found = append(x.found, x.open)
+	}
 }
 
 // short reads "subject=…" and its kin. A second subject or issuer begins the
@@ -80,9 +80,8 @@ func (x *x509Text) close() {
 func (x *x509Text) short(l line, text string) bool {
 	key, value, ok := strings.Cut(text, "=")
 	if !ok {
-		return !x.full && x.goesOn(text)
+		return x.goesOn(text)
 	}
-	value = strings.TrimSpace(value)
 	again := x.open == nil || x.full
 	d := &cert.Description{}
 	if !again {
@@ -117,10 +116,10 @@ func (x *x509Text) short(l line, text string) bool {
 		case "serial":
 			d.Serial = serialText(value)
 		default:
-			d.SHA256 = strings.ToLower(strings.ReplaceAll(value, ":", ""))
+			d.SHA256 = strings.ToLower(strings.ReplaceAll(strings.TrimSpace(value), ":", ""))
 		}
 	default:
-		return !x.full && x.goesOn(text)
+		return x.goesOn(text)
 	}
 	return true
 }
@@ -174,9 +173,7 @@ func (x *x509Text) long(text string) bool {
 			d.Key, x.field = keyOf(value), nil
 			return true
 		case "Public-Key", "RSA Public-Key", "RSA Public Key":
-			if bits := firstNumber(value, 100); bits > 0 {
-				d.Key.Bits = bits
-			}
+			d.Key.Bits = max(d.Key.Bits, firstNumber(value, 100))
 			return true
 		case "NIST CURVE":
 			d.Key.Curve = value
@@ -283,7 +280,6 @@ func (x *x509Text) end() {
 		x.s.kind("x509-text")
 		x.s.certificate(p.certificate(), p.line, -1, true)
 	}
-	x.found = nil
 }
 
 func (x *x509Text) known(p *printed) bool {
