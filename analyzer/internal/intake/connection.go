@@ -87,11 +87,11 @@ func address(text string) (host, port string, ok bool) {
 	host = text
 	switch {
 	case strings.HasPrefix(text, "["):
-		end := strings.IndexByte(text, ']')
-		if end < 0 {
+		inner, rest, ok := strings.Cut(text[1:], "]")
+		if !ok {
 			return "", "", false
 		}
-		host, port = text[1:end], strings.TrimPrefix(text[end+1:], ":")
+		host, port = inner, strings.TrimPrefix(rest, ":")
 	case strings.Count(text, ":") == 1:
 		host, port, _ = strings.Cut(text, ":")
 	}

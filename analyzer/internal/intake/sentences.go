@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -20,8 +22,7 @@ type sentence struct {
 	args func(before, after string) map[string]string
 }
 
-// sentences are tried in order; where two of them share text, the first one
-// that matches at a place keeps it.
+// sentences are tried in order.
 var sentences = []sentence{
 	{evidence.PathBuildingFailed, "pkixpathbuildingfailed", reasonArg},
 	{evidence.PathValidationFailed, "pkixpathvalidationfailed", reasonArg},
@@ -147,7 +148,11 @@ var reasons = []string{
 	"Extended key usage does not permit use for TLS client authentication",
 	"Unable to find certificate chain.", "Could not build a validated path.",
 	"Could not validate certificate: certificate expired on",
+	"Algorithm constraints check failed", anchorReason,
 }
+
+// anchorReason goes on with the name of the anchor.
+const anchorReason = "TrustAnchor with subject"
 
 var squeezedReasons = func() []string {
 	out := make([]string, len(reasons))
@@ -156,9 +161,6 @@ var squeezedReasons = func() []string {
 	}
 	return out
 }()
-
-// openReasons begin like these and go on with what differs from case to case.
-var openReasons = []string{"algorithmconstraintscheckfailed", "trustanchorwithsubject", "certificatehasbeenrevoked"}
 
 // squeeze is the form in which sentences are compared.
 func squeeze(text string) string {
@@ -198,7 +200,6 @@ func saidIn(text string) []said {
 		return nil
 	}
 	var out []said
-	taken := map[int]bool{} // where the words of a sentence end
 	for i, x := range sentences {
 		if begun&(1<<(i%64)) == 0 {
 			continue
@@ -210,10 +211,6 @@ func saidIn(text string) []said {
 			}
 			at := from + i
 			from = at + len(x.words)
-			if taken[from] {
-				continue
-			}
-			taken[from] = true
 			s := said{id: x.id, at: at}
 			if x.args != nil {
 				s.args = x.args(text[:at], text[from:])
@@ -289,54 +286,34 @@ func reasonArg(_, after string) map[string]string {
 			first, reason = at, reasons[i]
 		}
 	}
-	for _, words := range openReasons {
-		if at := strings.Index(near, words); at >= 0 && at < first {
-			first = at
-			reason = map[string]string{
-				"algorithmconstraintscheckfailed": "Algorithm constraints check failed",
-				"trustanchorwithsubject":          "TrustAnchor is not a CA certificate",
-				"certificatehasbeenrevoked":       "Certificate has been revoked",
-			}[words]
-		}
-	}
-	if reason == "" {
+	switch reason {
+	case "":
 		return nil
+	case anchorReason:
+		reason = "TrustAnchor is not a CA certificate"
 	}
 	return map[string]string{"reason": reason}
 }
 
 // dateArg reads "thujan0100:00:00utc2026" and the like.
 func dateArg(_, after string) map[string]string {
-	const shape = "aaaaaa00:00:00" // wddmmm, day, clock
-	a := after[:min(len(after), 40)]
-	if len(a) < 6+1+8+4 {
+	// Weekday, month, day, hour.
+	head, tail, _ := strings.Cut(after[:min(len(after), 40)], ":")
+	if len(head) < 3+3+1+2 {
 		return nil
 	}
-	month := strings.ToUpper(a[3:4]) + a[4:6]
-	rest := a[6:]
-	colon := strings.IndexByte(rest, ':')
-	if colon < 3 || colon > 4 || len(rest) < colon+6 {
-		return nil
-	}
-	clock := rest[colon-2 : colon+6]
-	tail := rest[colon+6:]
-	year := strings.Index(tail, "20")
-	for year >= 0 && year+4 <= len(tail) && !allDigits(tail[year:year+4]) {
-		next := strings.Index(tail[year+1:], "20")
-		if next < 0 {
-			return nil
+	month, hour := strings.ToUpper(head[3:4])+head[4:6], len(head)-2
+	for i := len("00:00"); i+4 <= len(tail); i++ {
+		year := tail[i : i+4]
+		if !strings.HasPrefix(year, "20") || !allDigits(year) {
+			continue
 		}
-		year += 1 + next
+		t, ok := javaTime("Mon " + month + " " + head[6:hour] + " " + head[hour:] + ":" + tail[:5] + " " + strings.ToUpper(tail[5:i]) + " " + year)
+		if ok {
+			return map[string]string{"date": t.UTC().Format(time.RFC3339)}
+		}
 	}
-	if year < 0 || year+4 > len(tail) || len(a) < len(shape) {
-		return nil
-	}
-	zone := strings.ToUpper(tail[:year])
-	t, ok := javaTime("Mon " + month + " " + rest[:colon-2] + " " + clock + " " + zone + " " + tail[year:year+4])
-	if !ok {
-		return nil
-	}
-	return map[string]string{"date": t.UTC().Format(time.RFC3339)}
+	return nil
 }
 
 func allDigits(text string) bool {
@@ -371,7 +348,7 @@ func untilBracket(_, after string) map[string]string {
 
 func certificateFor(before, _ string) map[string]string {
 	i := strings.LastIndex(before, "certificatefor<")
-	if i < 0 || len(before)-i > 300 {
+	if i < 0 {
 		return nil
 	}
 	return hostArg(before[i+len("certificatefor"):])
@@ -387,13 +364,11 @@ func hostnameBefore(before, _ string) map[string]string {
 
 func unknownHost(_, after string) map[string]string {
 	args := map[string]string{"cause": "dns"}
-	end := strings.IndexFunc(after, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '.' || r == '-' || r == '_')
-	})
+	rest := strings.TrimLeft(after, "abcdefghijklmnopqrstuvwxyz0123456789.-_")
 	// What follows on the next line is glued to the name; only a name that
 	// something ends is believed.
-	if end > 0 && end < 254 && isHost(after[:end]) {
-		args["host"] = after[:end]
+	if host := strings.TrimSuffix(after, rest); rest != "" && isHost(host) {
+		args["host"] = host
 	}
 	return args
 }
@@ -401,9 +376,8 @@ func unknownHost(_, after string) map[string]string {
 // alertArg reads the name of an alert; a sentence with none is not about one.
 func alertArg(_, after string) map[string]string {
 	name := ""
-	for n := 0; n < 128; n++ {
-		x, known := alertNames[n]
-		if known && len(x) > len(name) && (strings.HasPrefix(after, x) || strings.HasPrefix(after, strings.ReplaceAll(x, "_", ""))) {
+	for _, n := range slices.Sorted(maps.Keys(alertNames)) {
+		if x := alertNames[n]; len(x) > len(name) && (strings.HasPrefix(after, x) || strings.HasPrefix(after, strings.ReplaceAll(x, "_", ""))) {
 			name = x
 		}
 	}

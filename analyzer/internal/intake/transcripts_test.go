@@ -231,7 +231,7 @@ func TestInputsStayApart(t *testing.T) {
 // was left out is said.
 func TestManyCertificatesAsText(t *testing.T) {
 	var b strings.Builder
-	for i := range maxCertificates + 2 {
+	for i := range maxCertificates + 4 {
 		fmt.Fprintf(&b, "subject=CN=%d\n", i)
 		switch i + 1 {
 		case maxCertificates:
