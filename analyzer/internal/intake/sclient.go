@@ -277,9 +277,14 @@ func (r *sClientRun) name(field *cert.Name, text string) {
 }
 
 // goesOn appends a row to the name above it: -nameopt multiline prints one
-// attribute a row, and terminals wrap long names.
+// attribute a row, and terminals wrap long names. Behind an empty row only an
+// attribute goes on: words are the writer's.
 func (r *sClientRun) goesOn(text string) bool {
-	if r.field == nil || text == "" {
+	if text == "" {
+		r.text = ""
+		return false
+	}
+	if r.field == nil {
 		return false
 	}
 	more := readName(strings.ReplaceAll(text, ",", `\,`))
