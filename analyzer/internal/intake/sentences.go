@@ -305,7 +305,7 @@ func dateArg(_, after string) map[string]string {
 	month, hour := strings.ToUpper(head[3:4])+head[4:6], len(head)-2
 	for i := len("00:00"); i+4 <= len(tail); i++ {
 		year := tail[i : i+4]
-		if !strings.HasPrefix(year, "20") || !allDigits(year) {
+		if !strings.HasPrefix(year, "20") {
 			continue
 		}
 		t, ok := javaTime("Mon " + month + " " + head[6:hour] + " " + head[hour:] + ":" + tail[:5] + " " + strings.ToUpper(tail[5:i]) + " " + year)
@@ -376,8 +376,9 @@ func unknownHost(_, after string) map[string]string {
 // alertArg reads the name of an alert; a sentence with none is not about one.
 func alertArg(_, after string) map[string]string {
 	name := ""
+	// Of two names that begin alike the longer one has the higher number.
 	for _, n := range slices.Sorted(maps.Keys(alertNames)) {
-		if x := alertNames[n]; len(x) > len(name) && (strings.HasPrefix(after, x) || strings.HasPrefix(after, strings.ReplaceAll(x, "_", ""))) {
+		if x := alertNames[n]; strings.HasPrefix(after, x) || strings.HasPrefix(after, strings.ReplaceAll(x, "_", "")) {
 			name = x
 		}
 	}
