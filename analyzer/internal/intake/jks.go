@@ -116,7 +116,7 @@ func (j *jks) readKeyEntry(alias string) {
 	key := j.take(int64(j.number()))
 	count := j.number()
 	record := evidence.Record{Name: alias, Type: "PrivateKeyEntry", HasKey: true}
-	for i := uint32(0); i < count && j.bad == nil; i++ {
+	for range count {
 		der := j.certificate()
 		if j.bad != nil {
 			break
@@ -144,20 +144,15 @@ func (j *jks) certificate() []byte {
 	return j.take(int64(j.number()))
 }
 
+// take cuts off the next n bytes, nil and j.bad where there are fewer.
 func (j *jks) take(n int64) []byte {
-	if j.bad != nil || n > int64(len(j.rest)) {
-		j.fail()
+	if n > int64(len(j.rest)) {
+		j.bad = errCutOff
 		return nil
 	}
 	out := j.rest[:n]
 	j.rest = j.rest[n:]
 	return out
-}
-
-func (j *jks) fail() {
-	if j.bad == nil {
-		j.bad = errCutOff
-	}
 }
 
 func (j *jks) number() uint32 {
@@ -183,17 +178,11 @@ func (j *jks) skipSecret() {
 		j.bad = errNotBER
 		return
 	}
-	for at := len(magicSerial); at+sha1.Size < len(j.rest); at++ {
-		if j.beginsEntry(j.rest[at:]) {
-			j.rest = j.rest[at:]
-			return
-		}
+	at := len(magicSerial)
+	for at+sha1.Size < len(j.rest) && !j.beginsEntry(j.rest[at:]) {
+		at++
 	}
-	if len(j.rest) < sha1.Size {
-		j.fail()
-		return
-	}
-	j.rest = j.rest[len(j.rest)-sha1.Size:]
+	j.take(int64(at))
 }
 
 // magicSerial starts a serialised Java object.
@@ -215,10 +204,10 @@ func (j *jks) beginsEntry(b []byte) bool {
 	switch tag {
 	case entryKey:
 		key := look.take(int64(look.number()))
-		return look.bad == nil && len(key) > 0 && key[0] == tagSequence
+		return len(key) > 0 && key[0] == tagSequence
 	case entryTrust:
 		der := look.certificate()
-		return look.bad == nil && len(der) > 0 && der[0] == tagSequence
+		return len(der) > 0 && der[0] == tagSequence
 	}
 	return bytes.HasPrefix(look.rest, magicSerial)
 }
@@ -276,9 +265,6 @@ func (j *jks) password(content, hash []byte) (*password, error) {
 		return nil, nil
 	}
 	for _, p := range j.s.passwords() {
-		if p.null {
-			continue
-		}
 		if err := j.s.work().hash(len(content)); err != nil {
 			return nil, err
 		}
@@ -318,9 +304,9 @@ func (j *jks) openKeys(proven *password) (shut error) {
 		plain, err := j.s.openKey(algorithm, data, candidates)
 		if err != nil {
 			shut = cmp.Or(shut, err) // the first reason: later ones may be for want of work
-			continue
+		} else {
+			_, j.records[i].KeySPKI = publicKey("", plain)
 		}
-		_, j.records[i].KeySPKI = publicKey("", plain)
 	}
 	return shut
 }

@@ -84,9 +84,9 @@ func readPKCS12(s *sink, data []byte) {
 		cutOff(s, "PKCS#12 store", data, err)
 		p.closed++
 	default:
-		intact, macErr := p.check(mac, content)
+		changed := mac != nil && !p.intact(*mac, content)
 		p.readSafe(content)
-		p.tell(data, mac != nil && macErr == nil && !intact)
+		p.tell(data, changed)
 	}
 	s.store(evidence.Store{Name: s.name(), Kind: "pkcs12", Role: s.role, Records: p.records()})
 }
@@ -101,7 +101,7 @@ func outline(data []byte) (content []byte, mac *macData, err error) {
 	w.next(tagInteger)
 	safe := w.next(tagSequence).inside()
 	kind := safe.oid()
-	if w.err == nil && kind == oidSignedData {
+	if kind == oidSignedData {
 		return nil, nil, errPublicKeyStore
 	}
 	inner := safe.next(tagContext0).inside()
@@ -110,7 +110,7 @@ func outline(data []byte) (content []byte, mac *macData, err error) {
 	switch {
 	case w.err != nil:
 		return nil, nil, w.err
-	case safe.err != nil || inner.err != nil || kind != oidData:
+	case inner.err != nil || kind != oidData:
 		return nil, nil, errNotBER
 	case !has:
 		return content, nil, nil
@@ -136,24 +136,18 @@ func readMAC(e element) (*macData, error) {
 	return mac, nil
 }
 
-// check finds the password that the integrity check proves. The error says
-// that the check itself could not be done.
-func (p *pkcs12) check(mac *macData, content []byte) (intact bool, err error) {
-	if mac == nil {
-		return false, nil
-	}
+// intact finds the password that the integrity check proves, and reports
+// whether there is one. What keeps the check from being done is noted.
+func (p *pkcs12) intact(mac macData, content []byte) bool {
 	for _, candidate := range p.s.passwords() {
-		ok, err := p.s.work().macMatches(*mac, content, candidate)
-		if err != nil {
-			p.stays(err)
-			return false, err
-		}
+		ok, err := p.s.work().macMatches(mac, content, candidate)
 		if ok {
 			p.proven = &candidate
-			return true, nil
+			return true
 		}
+		p.stays(err)
 	}
-	return false, nil
+	return false
 }
 
 // readSafe reads the AuthenticatedSafe: a list of contents, encrypted or not.
@@ -166,14 +160,15 @@ func (p *pkcs12) readSafe(content []byte) {
 	w := outer.inside()
 	for w.more() {
 		info := w.next(tagSequence).inside()
-		switch kind := info.oid(); kind {
-		case oidData:
-			inner := info.next(tagContext0).inside()
-			bags := inner.octets(tagOctets)
-			if info.err != nil || inner.err != nil || !p.readBags(bags, maxBagDepth) {
+		switch kind := info.oid(); {
+		case info.err != nil:
+			p.bad = errNotBER
+		case kind == oidData:
+			bags := info.next(tagContext0).inside().octets(tagOctets)
+			if !p.readBags(bags, maxBagDepth) {
 				p.bad = errNotBER
 			}
-		case oidEncryptedData:
+		case kind == oidEncryptedData:
 			p.readEncrypted(info.next(tagContext0))
 		default:
 			p.closed++
@@ -196,27 +191,25 @@ func (p *pkcs12) candidates() []password {
 
 // readEncrypted reads an EncryptedData (RFC 2315 section 13).
 func (p *pkcs12) readEncrypted(e element) {
-	outer := e.inside()
-	w := outer.next(tagSequence).inside()
+	w := e.inside().next(tagSequence).inside()
 	w.next(tagInteger)
 	info := w.next(tagSequence).inside()
 	info.oid() // the type of the contents
 	algorithm := info.next(tagSequence)
 	data := info.octets(tagContext0Bit)
-	if outer.err != nil || w.err != nil || info.err != nil {
+	if info.err != nil {
 		p.bad = errNotBER
 		return
 	}
 	reason := error(errPassword)
 	for _, candidate := range p.candidates() {
 		plain, err := p.s.work().decrypt(algorithm, data, candidate)
-		if err == nil && p.readBags(plain, maxBagDepth) {
+		if p.readBags(plain, maxBagDepth) {
 			p.proven = &candidate
 			return
 		}
 		if _, method := err.(errMethod); method {
 			reason = err
-			break
 		}
 	}
 	p.closed++
@@ -238,8 +231,7 @@ func (p *pkcs12) readBags(der []byte, depth int) bool {
 		return false
 	}
 	for look := outer.inside(); look.more(); {
-		bag := look.next(tagSequence).inside()
-		if bag.oid() == "" || look.err != nil {
+		if look.next(tagSequence).inside().oid() == "" {
 			return false
 		}
 	}
@@ -394,7 +386,7 @@ func (p *pkcs12) records() []evidence.Record {
 func (p *pkcs12) leafOf(key keyBag) int {
 	for _, same := range []func(certBag) bool{
 		func(c certBag) bool { return len(key.keyID) > 0 && bytes.Equal(c.keyID, key.keyID) },
-		func(c certBag) bool { return key.spki != nil && bytes.Equal(c.certificate.SPKI, key.spki) },
+		func(c certBag) bool { return bytes.Equal(c.certificate.SPKI, key.spki) },
 		func(c certBag) bool { return key.name != "" && c.name == key.name && !c.trusted },
 	} {
 		for i, c := range p.certs {

@@ -108,7 +108,7 @@ func storeRows(t testing.TB) []given {
 		add(name+", oddities, plain", form.write(store), "unknown")
 		add(name+", oddities, plain, locked", form.write(store))
 	}
-	return append(list, bagRows(c)...)
+	return slices.Concat(list, bagRows(c), javaStoreRows(c), spentRows(c))
 }
 
 // bagRows are PKCS#12 stores that no tool here writes.
@@ -162,6 +162,11 @@ func bagRows(c corp) []given {
 	add("issuers of one name", key, certificate(c.leaf), certificate(twin), certificate(c.issuing), certificate(c.root))
 	add("issuers of one name, none identified", key, certificate(c.leaf), certificate(twin), certificate(noID), certificate(noID.Reissue(testpki.NoSKI())))
 	add("no identifier to look for", bag(oidKeyBag, must(x509.MarshalPKCS8PrivateKey(noAKI.Key.Signer))), certificate(noAKI), certificate(twin), certificate(c.issuing))
+	imposter := c.other.Intermediate("CN=Corp Issuing CA,O=Example") // with an identifier that is not looked for
+	add("issuers of one name, the last not identified", key, certificate(c.leaf), certificate(imposter), certificate(noID), certificate(c.root), certificate(c.other))
+	add("issuers of one name, the first not identified", key, certificate(c.leaf), certificate(noID), certificate(imposter), certificate(c.root), certificate(c.other))
+	renewed := c.root.Twin()
+	add("self-issued by another key", key, certificate(c.leaf), certificate(c.issuing), certificate(renewed.Cross(c.root)), certificate(renewed))
 	add("ring", bag(oidKeyBag, must(x509.MarshalPKCS8PrivateKey(c.leaf.Key.Signer))), certificate(c.leaf), certificate(c.issuing), certificate(c.other.Cross(c.root)), certificate(c.root.Cross(c.other)))
 	add("no certificate in a bag", bag(oidCertBag, encode(tagSequence, oid(oidX509Certificate), encode(tagContext0, encode(tagOctets, []byte("none")))), named("x")))
 	add("SDSI", bag(oidCertBag, encode(tagSequence, oid("1.2.840.113549.1.9.22.2"), encode(tagContext0, encode(tagOctets, c.root.DER)))))
@@ -188,6 +193,7 @@ func bagRows(c corp) []given {
 	safe("nothing")
 	safe("enveloped content", encode(tagSequence, oid(oidEnvelopedData), encode(tagContext0, []byte{5, 0})), data(encode(tagSequence, key)))
 	safe("content that is none", []byte{5, 0})
+	safe("content that is cut", data(encode(tagSequence, certificate(c.root))), []byte{tagSequence, 9, tagOID})
 	safe("data that is none", data([]byte{5, 0}), data(encode(tagSequence, certificate(c.root))))
 	safe("encrypted, method unknown", encrypted(encode(tagSequence, oid("1.2.3"))), data(encode(tagSequence, key)))
 	safe("encrypted, without a method", encrypted(encode(tagSequence)))
