@@ -64,9 +64,6 @@ func columnName(text string) string {
 }
 
 func newExport(s *sink) carrier {
-	if s.parsed == nil {
-		s.parsed = parsed{}
-	}
 	return &exportReader{s: s, tables: map[string]*evidence.Store{}, noted: map[string]int{}}
 }
 
@@ -100,7 +97,7 @@ func (e *exportReader) begin(l line) exportForm {
 	t := strings.TrimLeft(strings.TrimPrefix(l.text, "\ufeff"), " \t")
 	for _, name := range xmlTables {
 		if strings.Contains(l.text, "<"+name) {
-			return &exportXML{e: e}
+			return &exportXML{e: e, drop: true}
 		}
 	}
 	if jsonStart(t) >= 0 {
@@ -118,12 +115,10 @@ func (e *exportReader) begin(l line) exportForm {
 func (e *exportReader) end() {
 	if e.form != nil {
 		e.form.end()
-		e.form = nil
 	}
 	for _, name := range e.order {
 		e.s.store(*e.tables[name])
 	}
-	e.order = nil
 }
 
 // claim takes the certificates that the PEM reader finds in an export; take
@@ -222,8 +217,9 @@ func (e *exportReader) certificate(r row) {
 	}
 	x.Expires, _ = javaTime(r.cell("expires"))
 	text := r.cell("pem_certificate")
-	list, damaged := e.certificatesIn(text)
-	for _, c := range list {
+	damaged := false
+	for _, c := range e.certificatesIn(text) {
+		damaged = damaged || c.Damage != ""
 		if _, known := e.s.place(c); !known && len(e.s.ev.Certificates) >= maxCertificates {
 			e.s.truncated("maxCertificates")
 			return
@@ -253,7 +249,7 @@ func (e *exportReader) certificate(r row) {
 
 func (e *exportReader) roleOf(table string) evidence.Role {
 	switch {
-	case e.s.role != "" && e.s.role != evidence.RoleUnknown:
+	case e.s.role != evidence.RoleUnknown:
 		return e.s.role
 	case table == "sys_user_certificate":
 		return evidence.RoleClient
@@ -267,11 +263,10 @@ func isKeyStoreType(text string) bool {
 	return strings.Contains(low, "key store") || strings.Contains(low, "key_store") || strings.Contains(low, "keystore")
 }
 
-// certificatesIn reads a field as any paste is read. damaged is true when it
-// holds a certificate that crypto/x509 refuses.
-func (e *exportReader) certificatesIn(text string) (list []*cert.Certificate, damaged bool) {
+// certificatesIn reads a field as any paste is read.
+func (e *exportReader) certificatesIn(text string) (list []*cert.Certificate) {
 	if !strings.Contains(text, "MI") {
-		return nil, false
+		return nil
 	}
 	field := &sink{ev: &evidence.Evidence{Inputs: make([]evidence.Input, 1)}, opts: e.s.opts, depth: maxNesting, parsed: e.s.parsed}
 	reader := newPEM(field)
@@ -281,9 +276,8 @@ func (e *exportReader) certificatesIn(text string) (list []*cert.Certificate, da
 	reader.end()
 	for _, f := range field.ev.Certificates {
 		list = append(list, f.Certificate)
-		damaged = damaged || f.Certificate.Damage != ""
 	}
-	return list, damaged
+	return list
 }
 
 func yesOrNo(text string) evidence.Tri {
@@ -343,7 +337,7 @@ func (e *exportReader) request(r row) {
 	if host := r.cell("url_hostname", "hostname"); args == nil && isHost(host) {
 		args = map[string]string{"host": host}
 	}
-	if e.noted[args["host"]]++; e.noted[args["host"]] > maxSame || len(e.noted) > maxSignals {
+	if e.noted[args["host"]]++; e.noted[args["host"]] > maxSame {
 		return
 	}
 	at, _ := javaTime(r.cell("sys_created_on"))

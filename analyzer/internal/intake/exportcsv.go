@@ -16,6 +16,7 @@ type exportCSV struct {
 	closed    bool // a closing quote was seen; another one makes it one quote
 	first     int  // line of the row
 	over      bool
+	within    bool // more of the line is to come
 }
 
 // csvHeader returns the separator when a line is the head of a list export
@@ -62,7 +63,7 @@ func csvList(text string) bool {
 
 func (c *exportCSV) line(l line) bool {
 	text := l.text
-	if c.header == nil && len(c.cells) == 0 && len(c.cell) == 0 {
+	if c.header == nil {
 		text = strings.TrimPrefix(text, "\ufeff")
 	}
 	blank := strings.TrimSpace(text) == ""
@@ -72,7 +73,7 @@ func (c *exportCSV) line(l line) bool {
 		}
 		c.first = l.number
 	}
-	if c.inArmour() && !c.quoted && !isArmour(text) {
+	if c.inArmour() && !c.quoted && !c.within && !isArmour(text) {
 		// The text of the certificate was cut; this is the next row.
 		c.endCell()
 		c.endRow()
@@ -97,7 +98,7 @@ func (c *exportCSV) line(l line) bool {
 			c.put(b)
 		}
 	}
-	if l.more {
+	if c.within = l.more; c.within {
 		return true
 	}
 	if c.quoted || c.inArmour() {
@@ -121,14 +122,11 @@ func isArmour(text string) bool {
 
 // inArmour reports whether the field is PEM text that has begun and not ended.
 func (c *exportCSV) inArmour() bool {
-	if len(c.cell) < 11 || c.closed {
-		return false
-	}
-	if !strings.Contains(string(c.cell[:min(len(c.cell), 64)]), "BEGIN ") {
+	if c.closed || !strings.Contains(string(c.cell[:min(len(c.cell), 64)]), "BEGIN ") {
 		return false
 	}
 	tail := string(c.cell[max(0, len(c.cell)-64):])
-	return !strings.Contains(tail, "END ") || !strings.HasSuffix(strings.TrimRight(tail, " \r\n"), "-")
+	return !strings.Contains(tail, "END ")
 }
 
 func (c *exportCSV) put(b byte) {
@@ -186,8 +184,6 @@ func (c *exportCSV) endRow() {
 }
 
 func (c *exportCSV) end() {
-	if len(c.cell) > 0 || len(c.cells) > 0 {
-		c.endCell()
-		c.endRow()
-	}
+	c.endCell()
+	c.endRow()
 }

@@ -63,11 +63,7 @@ func jsonStart(text string) int {
 func (j *exportJSON) line(l line) bool {
 	text := l.text
 	if !j.started {
-		at := jsonStart(text)
-		if at < 0 {
-			return false
-		}
-		text = text[at:]
+		text = text[jsonStart(text):] // begin has seen that there is one
 		j.started = true
 		if text[0] != '{' && text[0] != '[' {
 			j.push(true, l) // the brace stood in a line before
@@ -81,7 +77,7 @@ func (j *exportJSON) line(l line) bool {
 	if !l.more && j.state == jsonString {
 		j.put('\n') // a line end that should have been escaped
 	}
-	return len(j.stack) > 0
+	return true
 }
 
 // byte reads one byte, of which the first opens an object or list, and reports whether the export goes on.
@@ -107,7 +103,11 @@ func (j *exportJSON) byte(b byte, l line) bool {
 			return true
 		}
 		j.state = jsonBetween
-		j.value(string(j.text))
+		word := string(j.text)
+		if word == "null" {
+			word = ""
+		}
+		j.value(word)
 	}
 	top := j.top()
 	switch b {
@@ -123,7 +123,7 @@ func (j *exportJSON) byte(b byte, l line) bool {
 	case '"':
 		j.state, j.text = jsonString, j.text[:0]
 		j.key = top.object && !top.colon
-		j.skip = !j.key && top.object && !j.wants(top)
+		j.skip = !j.key && !j.wants(top)
 	case ':':
 		top.colon = true
 	case ',':
@@ -137,14 +137,12 @@ func (j *exportJSON) byte(b byte, l line) bool {
 
 // wants reports whether the value of an object's next field is kept.
 func (j *exportJSON) wants(top *jsonLevel) bool {
-	return wanted[top.key] || (top.key == "value" || top.key == "display_value") && wanted[top.name]
+	return wanted[top.key] || top.key == "display_value" && wanted[top.name]
 }
 
 func (j *exportJSON) put(b byte) {
 	if j.skip {
-		if len(j.text) < 1 {
-			j.text = append(j.text, b)
-		}
+		j.text = append(j.text[:0], b) // what tells a text from an empty one
 		return
 	}
 	if len(j.text) >= maxCell {
@@ -221,23 +219,17 @@ func (j *exportJSON) stringDone() {
 // value takes the value of the field that is open.
 func (j *exportJSON) value(text string) {
 	t := j.top()
-	if !t.object || t.key == "" {
-		return
-	}
 	if secretColumn(t.key) || secretColumn(t.name) && (t.key == "value" || t.key == "display_value") {
-		if text != "" && text != "null" {
+		if text != "" {
 			j.e.s.removal("password", j.e.to)
 		}
 		return
-	}
-	if text == "null" && j.state == jsonBetween && !j.key && len(j.text) == 4 {
-		text = ""
 	}
 	if t.key == "display_value" {
 		t.record.labels["value"] = text
 		return
 	}
-	if wanted[t.key] || t.key == "value" {
+	if wanted[t.key] {
 		t.record.cells[t.key] = text
 	}
 }
@@ -271,7 +263,7 @@ func (j *exportJSON) pop() {
 
 // end takes the records of an export that was cut.
 func (j *exportJSON) end() {
-	if j.state == jsonString && !j.key {
+	if j.state == jsonString {
 		j.value(string(j.text))
 	}
 	for len(j.stack) > 0 {

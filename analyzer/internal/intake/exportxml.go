@@ -24,7 +24,7 @@ type exportXML struct {
 	table  string
 	record row
 	field  string
-	drop   bool // the field is not wanted
+	drop   bool // no field is open, or one that is not wanted
 	text   []byte
 	label  string
 	secret bool
@@ -89,7 +89,7 @@ func (x *exportXML) line(l line) bool {
 
 // add takes text of the field that is open.
 func (x *exportXML) add(text string, raw bool) {
-	if x.field == "" || x.drop {
+	if x.drop {
 		if x.secret && strings.TrimSpace(text) != "" {
 			x.e.s.removal("password", x.e.to)
 			x.secret = false
@@ -101,7 +101,7 @@ func (x *exportXML) add(text string, raw bool) {
 		x.drop = true
 		return
 	}
-	if !raw && strings.IndexByte(text, '&') >= 0 {
+	if !raw {
 		text = characters(text)
 	}
 	x.text = append(x.text, text...)
@@ -122,9 +122,9 @@ func (x *exportXML) see(tag string, l line) {
 		}
 		x.table = name
 		x.record = row{table: name, cells: map[string]string{}, labels: map[string]string{}, line: l.number, form: "xml"}
-	case closing && name == x.table:
+	case name == x.table:
 		x.close()
-	case closing && (name == "unload" || name == "xml"):
+	case name == "unload" || name == "xml":
 		x.close()
 	case x.table == "":
 	case closing && name == x.field:
@@ -178,16 +178,15 @@ func characters(text string) string {
 		if !ok {
 			return b.String()
 		}
-		end := strings.IndexByte(rest[:min(len(rest), maxReference+1)], ';')
-		c := ""
-		if end > 0 {
-			c = character(rest[:end])
-		}
-		if c == "" {
-			c, end = "&", -1
+		name, _, closed := strings.Cut(rest[:min(len(rest), maxReference+1)], ";")
+		c := character(name)
+		if !closed || c == "" {
+			b.WriteByte('&')
+			text = rest
+			continue
 		}
 		b.WriteString(c)
-		text = rest[end+1:]
+		text = rest[len(name)+1:]
 	}
 }
 
@@ -215,7 +214,7 @@ func (x *exportXML) endField() {
 			x.record.labels[x.field] = x.label
 		}
 	}
-	x.field, x.drop, x.secret = "", false, false
+	x.field, x.drop, x.secret = "", true, false
 }
 
 // close ends the record that is open.

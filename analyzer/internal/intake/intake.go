@@ -37,7 +37,7 @@ func (r *Reader) Input(name string, role evidence.Role) io.WriteCloser {
 	}
 	r.ev.Inputs = append(r.ev.Inputs, evidence.Input{Name: name, Role: role})
 	return &input{s: &sink{
-		input: len(r.ev.Inputs) - 1, ev: &r.ev, opts: &r.opts, role: role, found: r.found, budget: &r.budget,
+		input: len(r.ev.Inputs) - 1, ev: &r.ev, opts: &r.opts, role: role, found: r.found, budget: &r.budget, parsed: parsed{},
 	}}
 }
 

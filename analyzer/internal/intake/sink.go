@@ -277,7 +277,7 @@ func (s *sink) inner(name string) io.WriteCloser {
 	}
 	return &input{s: &sink{
 		input: len(s.ev.Inputs) - 1, ev: s.ev, opts: s.opts, role: s.role,
-		depth: s.depth + 1, found: place, budget: s.work(),
+		depth: s.depth + 1, found: place, budget: s.work(), parsed: parsed{},
 	}}
 }
 

@@ -90,7 +90,7 @@ func exportTold() []given {
 	list := exportForms()
 	add := func(name, text string) { list = append(list, given{name: name, data: []byte(text)}) }
 	for _, g := range exportForms() {
-		list = append(list, given{name: g.name + " alone, in pieces", data: g.data, alone: newExport, piece: 7, role: evidence.RoleClient})
+		list = append(list, given{name: g.name + " alone, in pieces", data: g.data, alone: newExport, piece: 70, role: evidence.RoleClient})
 		add(g.name+" in prose, twice", "Hello,\nthis is our table:\n\n"+string(g.data)+"\nregards\n"+string(g.data)+issuing.PEM())
 	}
 	pem := string(must(json.Marshal(root.PEM())))
@@ -141,12 +141,29 @@ func exportTold() []given {
 		"<sys_properties><NAME>glide.httpclient.x</NAME><value >1</value ></sys_properties >", "<sys_properties><name>glide.httpclient.x</name><value display_value=>1</value><x display_value='></sys_properties>", "<sys_properties><name display_value=\"L\"/><value display_value=\"M\"></value></sys_properties>",
 		"<sys_protocol_profile><protocol display_value='P'>p</protocol><keystore display_value=\"K &amp; S\">1</keystore><default_port/></sys_protocol_profile>", "<sys_certificate><key_store_password>\n\n" + canary + "</key_store_password><pass_phrase>" + canary + "</pass_phrase><passphrase><![CDATA[" + canary + "]]></passphrase><name>n</name></sys_certificate>",
 		"<sys_properties><name>glide.httpclient.x</name><value><b>1</b>2</value><sys_properties></name></sys_properties>", "<sys_properties><name>glide.httpclient.x</name><value>&#x41; &#X42; &#0; &#x110000; &#x10FFFF; &#xD800; &; &#; &abc; <![CDATA[&amp;]]></value></sys_properties>",
+		// Of the three forms, what only such a text shows.
+		`{"result":[{"name":"glide.httpclient.x","value":"1",` + strings.Repeat("[", maxLevels), `{"result":[{"name":"glide.httpclient.x",` + strings.Repeat(`"value":{`, maxLevels) + `"value":"2"`,
+		`{"result":[{"name":"bare","pem_certificate":` + string(must(json.Marshal("Root CA\n"+wrapped(base64Of(root.DER), 64)))) + `}]}`,
+		"-\n" + strings.TrimSuffix(root.PEM(), "-----END CERTIFICATE-----\n") + `{"result":[{"pem_certificate":` + pem + `,"name":"n"}]}`,
+		`{"result":[{"pem_certificate":"","name":"n"}]}` + "\n<sys_properties><name>glide.httpclient.x</name>\n<value>" + issuing.PEM() + "</value></sys_properties>",
+		`{"result":[{"name":"without END","pem_certificate":` + string(must(json.Marshal(strings.TrimSuffix(root.PEM(), "-----END CERTIFICATE-----\n")))) + `},{"name":"damaged and good","pem_certificate":` + string(must(json.Marshal(damagedPEM(issuing)+root.PEM()))) + `}]}`,
+		`{"result":[{"response_status":"0","url":"https://a.test:8443/x","url_hostname":"b.test"}]}`,
+		"name,value\n" + strings.Repeat(" ", 19) + "\"  \nglide.httpclient.x\",1\nglide.httpclient.y,2\n", "name,value\nglide.httpclient.xy,   \nglide.httpclient.y,2\n", "name,value\n" + strings.Repeat(" ", 20) + "glide.httpclient.x,1\n", "name,value\n\"glide.httpclient.x\n\n\",1\nglide.httpclient.y,2\n", "name,value\nglide.httpclient.xyz  \nglide.httpclient.y,2\n", "name,value\nglide.httpclient.x,\"1\n\n2\"\n",
+		"pem_certificate,name\n-----BEGIN x-----\n\nMIIB\n-----END x-----,a\n,b\n", "pem_certificate,name\n\"-----BEGIN x-----\nMIIB\nthe rest was cut.\n\",a\n,b\n", "pem_certificate,name\n-----BEGIN x-----\nMIIB\nQw==\n-----END x-----,a\n,b\n",
+		"pem_certificate,name\n-----BEGIN x-----\nMIIB\n0123456789abcdef.\n-----END x-----,a\n,b\n", "pem_certificate,name\n-----BEGIN x-----\nMIIB\n0123456789abcde.\n-----END x-----,a\n,b\n", "name,pem_certificate\na,\"-----BEGIN x-----\nMIIB\"\nb23456789012345678,\n", "name,pem_certificate\na,-----BEGIN x-----\nMIIB\n-----END x\nb,\n",
+		"name,value\nglide.httpclient.x,\"a\"b\"c\nglide.httpclient.y,2\n", "name,value\nglide.httpclient.x,\"open\n", "name,pem_certificate\na,-----BEGIN x-----\nMIIB\n",
+		`[{"name":"n","pem_certificate":` + pem + `}]`, `answer: {"result":[{"name":"glide.httpclient.x","value":"7"}]}`, `{"result":[{"name":"glide.httpclient.x","value":"one piece and another piece"},5]}`, `{"records":["pem_certificate","` + "\n" + root.PEM() + `"]}`, `{"result":[{"name":"glide.httpclient.x","value":"a\nb"}]}`,
+		`{"result":[{"key_store_password":"s","pem_certificate":""}]}`, `{"result":[{"key_store_password":null,"pem_certificate":""}]}`, `{"result":[{"passphrase":{"link":"s"},"pem_certificate":""}]}`, `{"result":[{"passphrase":{"value":"s"},"pem_certificate":""}]}`, `{"result":[{"passphrase":{"display_value":"s"},"pem_certificate":""}]}`,
+		`{"result":[{"pem_certificate":"","user":{"link":"x"}}]}`, `{"result":[{"name":"glide.httpclient.x","value":{"a":{"value":"1"},"b":{"value":"2"},"value":"7"}}]}`, `{"records":{"item":{"name":"glide.httpclient.x","value":"1"}}}`, `{"result":{"pem_certificate":` + pem + `}}`,
+		"<sys_properties\naction='x'><name>glide.httpclient.x</name><value\ndisplay_value='L'>1</value></sys_properties>", "<sys_properties><name>glide.httpclient.x</name><value><![CDATA[1\n]]></value></sys_properties>", "<sys_protocol_profile><protocol>p</protocol><keystore\ndisplay_value='K'>1</keystore></sys_protocol_profile>",
+		"<sys_properties><value/\n><name>glide.httpclient.x</name></sys_properties>", "<sys_certificate><name>n</name><key_store_password>a\nb</key_store_password></sys_certificate>", "<sys_properties><name>glide.httpclient.x</name><value>1</value></xml><name>glide.httpclient.y</name>", "<sys_properties><name>glide.httpclient.x</name><value>1<value>2</value></value></sys_properties>",
+		"<sys_certificate><name>n</name><pem_certificate>" + root.PEM() + "</pem_certificate><type>t</type></sys_certificate>", "<sys_certificate><pem_certificate>" + strings.TrimSpace(root.PEM()) + "</pem_certificate><type>t</type></sys_certificate>",
 		"<sys_properties><name>glide.httpclient.x</name><" + strings.Repeat("x", maxXMLTag-1) + "\n><value>1</value></sys_properties>", "<sys_properties><name>glide.httpclient.x</name><" + strings.Repeat("x", maxXMLTag) + "\n><value>1</value></sys_properties>",
 	} {
 		add(fmt.Sprint("text ", i), text)
 		add(fmt.Sprint("text ", i, " between certificates"), root.PEM()+text+"\n"+issuing.PEM())
 		list = append(list, given{name: fmt.Sprint("text ", i, " alone"), data: []byte(text), alone: newExport, piece: 1 << 20},
-			given{name: fmt.Sprint("text ", i, " alone, in pieces"), data: []byte(text), alone: newExport, piece: 5})
+			given{name: fmt.Sprint("text ", i, " alone, in pieces"), data: []byte(text), alone: newExport, piece: 20})
 	}
 	return list
 }
