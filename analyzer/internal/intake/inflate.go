@@ -97,9 +97,4 @@ func entryName(name string) string {
 }
 
 // name is the name of this input.
-func (s *sink) name() string {
-	if s.input < len(s.ev.Inputs) {
-		return s.ev.Inputs[s.input].Name
-	}
-	return ""
-}
+func (s *sink) name() string { return s.ev.Inputs[s.input].Name }

@@ -48,7 +48,7 @@ func (s *sink) openKey(algorithm element, data []byte, candidates []password) ([
 	var reason error
 	for _, p := range candidates {
 		plain, err := s.work().decrypt(algorithm, data, p)
-		if err == nil && isKey(plain) {
+		if isKey(plain) {
 			return plain, nil
 		}
 		if _, method := err.(errMethod); method {
@@ -111,9 +111,6 @@ func (b *budget) decryptPBES2(w *walk, data []byte, p password) ([]byte, error) 
 	scheme := inner.next(tagSequence).inside()
 	name := scheme.oid()
 	iv := scheme.octets(tagOctets)
-	if scheme.err != nil && name == "" {
-		return nil, errNotBER
-	}
 	size, known := map[string]int{oidAES128: 16, oidAES192: 24, oidAES256: 32, oid3DES: 24, oidDES: 8}[name]
 	if !known {
 		return nil, unknownMethod(name)

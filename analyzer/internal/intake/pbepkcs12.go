@@ -119,7 +119,7 @@ func (b *budget) macMatches(mac macData, content []byte, p password) (bool, erro
 		derivation := w.next(tagSequence)
 		scheme := w.next(tagSequence).inside().oid()
 		digest := digestOf(scheme)
-		if w.err != nil || digest == nil {
+		if digest == nil {
 			return false, unknownMethod(scheme)
 		}
 		key, err := b.pbkdf2(derivation, p, digest().Size())

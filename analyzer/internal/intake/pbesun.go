@@ -46,8 +46,8 @@ func (b *budget) decryptSunJKS(data []byte, p password) ([]byte, error) {
 // half of the salt is hashed with the password again and again, and both
 // results together are a triple DES key and its initial vector.
 func (b *budget) decryptSunJCE(w *walk, data []byte, p password) ([]byte, error) {
-	salt, count, err := saltAndCount(w)
-	if err != nil || len(salt) != 8 {
+	salt, count, _ := saltAndCount(w)
+	if len(salt) != 8 {
 		return nil, errNotBER
 	}
 	iterations, err := b.derive(count, 2)

@@ -27,7 +27,7 @@ func readPKCS7(s *sink, der []byte, line int) bool {
 	s.kind("pkcs7")
 	body, _ := within(der, tagSequence)
 	message := &walk{rest: body}
-	if kind := message.oid(); message.err == nil && kind != oidSignedData {
+	if message.oid() != oidSignedData {
 		s.damage(evidence.Damage{
 			Kind: "no-certificate", Detail: "a PKCS#7 message of another kind than a list of certificates",
 			Bytes: len(der), Quote: evidence.Quote{Input: s.input, Line: line},
@@ -63,14 +63,14 @@ func readSignedData(s *sink, message *walk, line int) (found int, err error) {
 	w.next(tagInteger)  // version
 	w.next(tagSet)      // digest algorithms
 	w.next(tagSequence) // the signed content
-	if w.err != nil || !w.more() || w.rest[0] != tagContext0 {
+	if !w.more() {
 		return 0, w.err
 	}
 	body, _ := within(w.rest, tagContext0)
 	list := &walk{rest: body}
 	for list.more() && list.rest[0] != 0 { // zeros end an indefinite length
 		e := list.any()
-		if list.err == nil && e.tag == tagSequence {
+		if e.tag == tagSequence {
 			found++
 			readCertificate(s, e.raw, line, true)
 		}

@@ -286,7 +286,7 @@ func encryptedKeys(p *testpki.PKI) []given {
 	count := []byte{2, 1, 3}
 	methods := map[string][][]byte{}
 	for _, kind := range []string{oidPBERC4x128, oidPBERC4x40, oidPBE3DES, oidPBE2DES, oidPBERC2x128, oidPBERC2x40, oidPBEMD5DES, oidPBESHA1DES, oidSunJCE} {
-		methods[kind] = [][]byte{encode(tagSequence, salt(8), count), encode(tagSequence, salt(9), count), encode(tagSequence, salt(8)), nil, encode(tagSequence, salt(8), []byte{2, 0}), encode(tagSequence, salt(8), []byte{2, 4, 0x7f, 0, 0, 0})}
+		methods[kind] = [][]byte{encode(tagSequence, salt(8), count), encode(tagSequence, salt(9), count), encode(tagSequence, salt(8)), nil, encode(tagSequence, salt(3), count), encode(tagSequence, salt(8), []byte{2, 0}), encode(tagSequence, salt(8), []byte{2, 4, 0x7f, 0, 0, 0})}
 	}
 	methods[oidSunJKS] = [][]byte{{5, 0}}
 	methods["1.2.3"] = [][]byte{{5, 0}}
@@ -342,7 +342,7 @@ func openedRows(t testing.TB) []given {
 		key := must(pbkdf2.Key(sha256.New, "päss", []byte("saltsalt"), 3, digest().Size()))
 		h := hmac.New(digest, key)
 		h.Write(content)
-		kdf := encode(tagSequence, derOID(oidPBKDF2), encode(tagSequence, encode(tagOctets, []byte("saltsalt")), []byte{2, 1, 3}, encode(tagSequence, derOID(oidHMACSHA256))))
+		kdf := encode(tagSequence, derOID(oidPBKDF2), encode(tagSequence, encode(tagOctets, []byte("saltsalt")), []byte{2, 1, 3}, []byte{2, 1, byte(digest().Size())}, encode(tagSequence, derOID(oidHMACSHA256))))
 		method := encode(tagSequence, derOID(oidPBMAC1), encode(tagSequence, kdf, encode(tagSequence, derOID(name))))
 		mac := encode(tagSequence, encode(tagSequence, method, encode(tagOctets, h.Sum(nil))), encode(tagOctets, []byte("x")))
 		safe := encode(tagSequence, derOID(oidData), encode(tagContext0, encode(tagOctets, content)))
