@@ -31,7 +31,7 @@ func readASN1(s *sink, data []byte) bool {
 	case shapePKCS12:
 		readPKCS12(s, data)
 	case shapePKCS7:
-		return readPKCS7(s, data, 0)
+		readPKCS7(s, data)
 	case shapeCertificate:
 		readDER(s, data)
 	case shapeCertificates:

@@ -17,40 +17,35 @@ const (
 )
 
 // readPKCS7 reads the certificates of a PKCS#7 or CMS message (RFC 5652
-// section 5.1), DER or BER, and reports whether the bytes are one. line is
-// where its armour begins, 0 for a binary input. The order of the
+// section 5.1), DER or BER, which shapeOf has recognised. The order of the
 // certificates says nothing: they are a SET.
-func readPKCS7(s *sink, der []byte, line int) bool {
-	if shapeOf(der) != shapePKCS7 {
-		return false
-	}
+func readPKCS7(s *sink, der []byte) {
 	s.kind("pkcs7")
 	body, _ := within(der, tagSequence)
 	message := &walk{rest: body}
 	if message.oid() != oidSignedData {
 		s.damage(evidence.Damage{
 			Kind: "no-certificate", Detail: "a PKCS#7 message of another kind than a list of certificates",
-			Bytes: len(der), Quote: evidence.Quote{Input: s.input, Line: line},
+			Bytes: len(der), Quote: evidence.Quote{Input: s.input},
 		})
-		return true
+		return
 	}
-	found, err := readSignedData(s, message, line)
+	found, err := readSignedData(s, message)
 	switch {
 	case err != nil:
 		cutOff(s, "PKCS#7 file", der, err)
 	case found == 0:
 		s.damage(evidence.Damage{
 			Kind: "no-certificate", Detail: "a PKCS#7 message without certificates",
-			Bytes: len(der), Quote: evidence.Quote{Input: s.input, Line: line},
+			Bytes: len(der), Quote: evidence.Quote{Input: s.input},
 		})
 	}
-	return true
 }
 
 // readSignedData reads the certificates of a SignedData and counts them. It
 // goes by headers until it stands before the certificates, so that those of a
 // file that was cut off are read as far as they go.
-func readSignedData(s *sink, message *walk, line int) (found int, err error) {
+func readSignedData(s *sink, message *walk) (found int, err error) {
 	rest := message.rest
 	for _, tag := range []byte{tagContext0, tagSequence} {
 		body, ok := within(rest, tag)
@@ -72,7 +67,7 @@ func readSignedData(s *sink, message *walk, line int) (found int, err error) {
 		e := list.any()
 		if e.tag == tagSequence {
 			found++
-			readCertificate(s, e.raw, line, true)
+			readCertificate(s, e.raw, 0, true)
 		}
 	}
 	return found, list.err

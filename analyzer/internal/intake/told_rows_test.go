@@ -107,6 +107,8 @@ func storeRows(t testing.TB) []given {
 		store.Plain = true
 		add(name+", oddities, plain", form.write(store), "unknown")
 		add(name+", oddities, plain, locked", form.write(store))
+		store.Claim = maxIterations + 1
+		add(name+", oddities, plain, too many iterations", form.write(store), "unknown")
 	}
 	return slices.Concat(list, bagRows(c), javaStoreRows(c), spentRows(c))
 }
@@ -348,6 +350,9 @@ func openedRows(t testing.TB) []given {
 		safe := encode(tagSequence, derOID(oidData), encode(tagContext0, encode(tagOctets, content)))
 		add("PBMAC1 with "+name, encode(tagSequence, []byte{2, 1, 3}, safe, mac))
 	}
+	method := encode(tagSequence, derOID(oidPBMAC1), encode(tagSequence, encode(tagSequence, derOID("1.2.3")), encode(tagSequence, derOID(oidHMACSHA256))))
+	mac := encode(tagSequence, encode(tagSequence, method, encode(tagOctets, make([]byte, 32))), encode(tagOctets, []byte("x")))
+	add("PBMAC1 by another derivation", encode(tagSequence, []byte{2, 1, 3}, encode(tagSequence, derOID(oidData), encode(tagContext0, encode(tagOctets, content))), mac))
 	slices.SortStableFunc(list, byName)
 	return list
 }
