@@ -113,6 +113,8 @@ func TestEntryName(t *testing.T) {
 		"gpj.\u202emep":            "gpj._mep",
 		"zero\u200bwidth":          "zero_width",
 		"bad\xffbytes":             "bad_bytes",
+		"replaced\ufffd":           "replaced_",
+		strings.Repeat("full", 30): strings.Repeat("full", 30),
 		"..":                       "",
 		"":                         "",
 		strings.Repeat("long", 99): "…" + strings.Repeat("long", 30),

@@ -54,7 +54,7 @@ func TestExportBeyondAllCertificates(t *testing.T) {
 		rows = append(rows, tableRow{name: fmt.Sprint(name), pem: e.PEM()})
 	}
 	r := New(Options{})
-	in := r.Input("export", evidence.RoleUnknown)
+	export := newExport(r.Input("export", evidence.RoleUnknown).(*input).s)
 	first := readAll(t, known.DER).Certificates[0]
 	r.found[first.Certificate.ID] = 0
 	r.ev.Certificates = append(r.ev.Certificates, first)
@@ -63,8 +63,10 @@ func TestExportBeyondAllCertificates(t *testing.T) {
 		r.found[other.ID] = i + 1
 		r.ev.Certificates = append(r.ev.Certificates, evidence.Found{Certificate: other, Origins: []evidence.Origin{{}}})
 	}
-	_, _ = in.Write([]byte(exportOfJSON("result", rows, false, "")))
-	require.NoError(t, in.Close())
+	for i, text := range strings.Split(exportOfJSON("result", rows, false, ""), "\n") {
+		export.line(line{number: i + 1, text: text})
+	}
+	export.end()
 	require.Len(t, r.ev.Certificates, maxCertificates)
 	var names []string
 	for _, record := range r.ev.Stores[0].Records {

@@ -82,12 +82,12 @@ func openZip(data []byte) (*zipFile, error) {
 	}
 	directory := end - int(size)
 	z := &zipFile{data: data}
-	if start < uint64(directory) { // as written, unless something was put before the file
-		z.entries = entriesOf(data[start:])
+	first := min(start, uint64(directory))
+	if z.entries = entriesOf(data[first:]); z.entries == nil { // something was put before the file
+		first = uint64(directory)
+		z.entries = entriesOf(data[first:])
 	}
-	if z.entries == nil {
-		z.base, z.entries = int64(directory)-int64(start), entriesOf(data[directory:])
-	}
+	z.base = int64(first) - int64(start)
 	if uint16(len(z.entries)) != uint16(count) {
 		return nil, errNotZip
 	}
@@ -97,12 +97,12 @@ func openZip(data []byte) (*zipFile, error) {
 // locateEnd64 finds the end of the directory of a large file, by what stands
 // before the other end.
 func locateEnd64(data []byte, end int) (at int, ok bool) {
-	if end < locate64Size || !bytes.HasPrefix(data[end-locate64Size:], magicLocate64) {
+	if end < end64Size+locate64Size || !bytes.HasPrefix(data[end-locate64Size:], magicLocate64) {
 		return 0, false
 	}
 	in := fields(data[end-locate64Size+len(magicLocate64):])
 	disk, place, disks := in.number(4), in.number(8), in.number(4)
-	if disk != 0 || disks != 1 || end < end64Size || place > uint64(end-end64Size) || !bytes.HasPrefix(data[place:], magicEnd64) {
+	if disk != 0 || disks != 1 || place > uint64(end-locate64Size-end64Size) || !bytes.HasPrefix(data[place:], magicEnd64) {
 		return 0, false
 	}
 	return int(place), true
@@ -166,9 +166,7 @@ func (z *zipFile) open(e *zipEntry) (io.Reader, error) {
 	in := fields(z.data[at+headSize-2-2:]) // the sizes of a name and extra fields, not always the directory's
 	name, extra := int(in.number(2)), int(in.number(2))
 	packed := in[min(name+extra, len(in)):]
-	if e.packed < uint64(len(packed)) {
-		packed = packed[:e.packed]
-	}
+	packed = packed[:min(e.packed, uint64(len(packed)))]
 	checked := &checkedReader{left: e.size, want: e.checksum}
 	switch e.method {
 	case methodStored:
