@@ -119,11 +119,10 @@ const bodyRun = 16
 // marker to look for.
 func (p *pemReader) body(l line) bool {
 	b := p.block
-	if b == nil || b.label == "" || len(b.lines) == 0 || l.more || len(l.text) < bodyRun || b.size+len(l.text) > maxBlock {
+	if b == nil || len(l.text) < bodyRun || b.size+len(l.text) > maxBlock {
 		return false
 	}
-	last := b.lines[len(b.lines)-1]
-	if last.more || !allBase64(last.text) || !allBase64(l.text) {
+	if !allBase64(b.lines[len(b.lines)-1].text) || !allBase64(l.text) {
 		return false
 	}
 	b.size += len(l.text)
@@ -137,16 +136,16 @@ func (p *pemReader) body(l line) bool {
 const longestMarker = 64
 
 // joint sees to a marker that was cut in two by a line end, as terminals and
-// mail programs cut: it returns where the text behind it begins.
+// mail programs cut, or by the end of a piece: it returns where the text behind it begins.
 func (p *pemReader) joint(l line) int {
-	if p.block == nil || len(p.block.lines) == 0 {
+	if p.block == nil {
 		return 0
 	}
 	last := &p.block.lines[len(p.block.lines)-1]
 	tail := last.text[max(0, len(last.text)-longestMarker):]
 	head := l.text[:min(len(l.text), longestMarker)]
-	m, ok := findMarker(tail+head, 0)
-	if !ok || m.start >= len(tail) || m.end <= len(tail) || last.more {
+	m, _ := findMarker(tail+head, 0)
+	if m.start >= len(tail) || m.end <= len(tail) {
 		return 0
 	}
 	last.text = last.text[:len(last.text)-len(tail)+m.start]
@@ -212,7 +211,7 @@ func (p *pemReader) valueEnd(text string, at int) int {
 func (p *pemReader) add(l line, text string, more bool) {
 	b := p.block
 	b.size += len(text)
-	if n := len(b.lines); n > 0 && b.lines[n-1].more && b.lines[n-1].number == l.number {
+	if n := len(b.lines); n > 0 && b.lines[n-1].more {
 		b.lines[n-1].text += text
 		b.lines[n-1].more = more
 		return

@@ -9,10 +9,7 @@ import "strings"
 // beside a marker and need none.
 func withoutMargin(lines []string) []string {
 	out := append([]string(nil), lines...)
-	first := 0
-	if len(out) > 0 && strings.TrimSpace(out[0]) != "" {
-		first = 1
-	}
+	first := min(1, len(out))
 	for range 6 {
 		for i := first; i < len(out); i++ {
 			out[i] = strings.TrimRight(strings.TrimLeft(out[i], " \t\u00a0>|*#;!%':•·-"), " \t|")
@@ -80,35 +77,29 @@ func stripCommon(lines []string) bool {
 		seen++
 		if seen == 1 {
 			common = text
-			continue
 		}
 		n := 0
 		for n < len(common) && n < len(text) && (common[n] == text[n] || isDigit(common[n]) && isDigit(text[n])) {
 			n++
 		}
 		// The last line may be shorter than the mark itself.
-		if n == len(text) && i == len(lines)-1 && n > 0 {
+		if n == len(text) && i == len(lines)-1 {
 			continue
 		}
 		common = common[:n]
 	}
 	// A number of which some lines have one digit more is no common mark.
-	if end := len(strings.TrimRight(common, "0123456789")); end < len(common) {
-		for _, text := range lines {
-			if len(text) > len(common) && isDigit(text[len(common)]) {
-				common = common[:end]
-			}
+	end := len(strings.TrimRight(common, "0123456789"))
+	for _, text := range lines {
+		if len(text) > len(common) && isDigit(text[len(common)]) {
+			common = common[:end]
 		}
 	}
 	if seen < 4 || common == "" {
 		return false
 	}
 	for i := range lines {
-		if len(lines[i]) >= len(common) {
-			lines[i] = lines[i][len(common):]
-		} else {
-			lines[i] = ""
-		}
+		lines[i] = lines[i][min(len(lines[i]), len(common)):]
 	}
 	return true
 }
@@ -124,7 +115,7 @@ func ofOneWidth(lines []string) []string {
 	count := map[int]int{}
 	width := 0
 	for _, text := range lines {
-		words := strings.FieldsFunc(text, func(r rune) bool { return r > 'z' || !isBase64(byte(r)) && r != '=' })
+		words := strings.FieldsFunc(text, func(r rune) bool { return r != '=' && isNoBase64(r) })
 		for _, word := range words {
 			all = append(all, word)
 			if n := len(word); n >= 20 {
@@ -222,19 +213,16 @@ func lastRuns(lines []string) []string {
 func longestRuns(lines []string) []string {
 	out := make([]string, len(lines))
 	for i, text := range lines {
-		for at := 0; at < len(text); at++ {
-			end := at
-			for end < len(text) && isBase64(text[end]) {
-				end++
+		for _, run := range strings.FieldsFunc(text, isNoBase64) {
+			if len(run) > len(out[i]) {
+				out[i] = run
 			}
-			if end-at > len(out[i]) {
-				out[i] = text[at:end]
-			}
-			at = end
 		}
 	}
 	return out
 }
+
+func isNoBase64(r rune) bool { return r > 'z' || !isBase64(byte(r)) }
 
 // even returns the lines when all but the last have one length, as those of a
 // body have. Where parts of lines are thrown away, nothing else shows that too
@@ -242,7 +230,7 @@ func longestRuns(lines []string) []string {
 func even(lines []string) []string {
 	var out []string
 	for _, text := range lines {
-		if n := len(out); text != "" && n > 1 && len(out[n-1]) != len(out[0]) {
+		if n := len(out); text != "" && n > 0 && len(out[n-1]) != len(out[0]) {
 			return nil
 		}
 		if text != "" {

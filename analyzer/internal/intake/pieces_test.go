@@ -127,7 +127,7 @@ func markerPieces() []piece {
 	texts = append(texts, "-BEGIN BEGIN CERTIFICATE-", "-BEGIN X END CERTIFICATE-", "BEGIN CERTIFICATE and -----END CERTIFICATE", "-----BEGIN "+strings.Repeat(" ", 70)+"CERTIFICATE-----", "-----BEGIN CERTIFICATE"+strings.Repeat(" ", 50)+"REQUEST-----", "-----BEGIN CERTIFICATEREQUEST-----", "-----BEGIN PKCS #7 SIGNED DATA-----", "BEG END BE E B", "-----ENDCERTIFICATE-----", "BEGI", "E", "-----BEGIN CERT")
 	long := strings.Repeat("MIIBabcd", 4)
 	starts := []string{long, "x" + long, " " + long, "\\n" + long, "\\\\n" + long, "n" + long, "\\r" + long, "\\t" + long, "t" + long, "%0A" + long, "%0D" + long, "%0d" + long, "x0a" + long, "\\x0a" + long, "00a" + long, "0a" + long, "A" + long, "yyA" + long, "+" + long, "/" + long, "++" + long, "//" + long, "a+" + long, "-+" + long, "a//" + long,
-		"MII", "MIIBabcd", "MIIBabc ", "MIIBabcd ", "MIIBabcd\t", "MIIBabcd=", "MIIBabcd\"", "MIIBabcd\\", "MIIBabcd&", "MIIBabcd<", "MIIBabcd%", "MIIBabcd.", "MIIB \t", "MII.", "MI" + long[1:], doubleArmour + long, doubleBody + long, "L" + long, "T" + long, "MIIBabcdefghijklmnopqrs.", "MIIBabcdefghijklmnopqrst.", "", "\\" + long, "0" + long}
+		"MII", "MIIBabcd", "MIIBabc ", "MIIBabcd ", "MIIBabcd\t", "MIIBabcd=", "MIIBabcd\"", "MIIBabcd\\", "MIIBabcd&", "MIIBabcd<", "MIIBabcd%", "MIIBabcd.", "MIIB \t", "MII.", "MI" + long[1:], doubleArmour + long, doubleBody + long, "L" + long, "T" + long, "MIIBabcdefghijklmnopqrs.", "MIIBabcdefghijklmnopqrst.", "", "\\" + long, "0" + long, "xn" + long, long + ".", "MIIBabcd x", "MIIBab=c", "MIIBabc=c", "MIIBabcd x" + long}
 	return []piece{
 		{"marker", func(in string) string {
 			m, ok := findMarker(in, 0)
@@ -140,7 +140,7 @@ func markerPieces() []piece {
 			next, more := findBase64(in, at+1)
 			return fmt.Sprint(at, " ", ok, " ", next, " ", more)
 		}, starts},
-		{"of a body", func(in string) string { return fmt.Sprint(hasBase64(in), isBlank(in)) }, []string{"", " ", "+", "+/=", "a", "a b", "a>b\"\r\t", "a.b", "abcdefghijklmnop.", "abcdefghijklmno.", "abc=", ".", "0", "//+"}},
+		{"of a body", func(in string) string { return fmt.Sprint(hasBase64(in), isBlank(in), allBase64(in)) }, []string{"abcdefgh ijklmnop.", "ab.cdefghijklmnop", "................", "abcdefghijklmnop", "", " ", "+", "+/=", "a", "a b", "a>b\"\r\t", "a.b", "abcdefghijklmnop.", "abcdefghijklmno.", "abc=", ".", "0", "//+"}},
 		{"end of a value", func(in string) string {
 			p := &pemReader{block: &block{}}
 			return fmt.Sprint(p.valueEnd(in, 0), " ", p.valueEnd(in, 3))
@@ -166,7 +166,11 @@ func linePieces() []piece {
 		"aaaa|aaaa|aaaa|bb|aaaa|aaaa|c", "aaaa|aaaa|bb", "x|aaaa|aaaa|aaaa|b", "|aaaa|aaaa|aaaa|b", "aaaa|aaaa|aaaa", "aaa|aaaa|aaaa|aaaa", "aaaa|aaaaa|aaaaa|aaaaa|aa",
 		"t1 aaaa|t22 bbbb|t333 cc", "t1 aaaa.|t22 bbbb=|..", "aa bbbb c|dddd ee|fff", "abc-_|+/", `\t\tabc|\tdef`, `a\nb|c\\nd|e\/f|g\"h`, "a&#13;b&#10;c&amp;lt;d", "a=3Db=0Ac=2Bd=2Fe", "a%0D%0Ab%2Bc%20d", "a<b>c</b>d<br>e<BR>f<br/>g", "a<b", "a<>b", "a< >b<c", "a<" + strings.Repeat("x", 197) + ">b", "a<" + strings.Repeat("x", 198) + ">b", "a<" + strings.Repeat("x", 199) + ">b", "<a|b>", "a<b<c>d",
 		`"ab" + "cd"|"ef"`, `ab" + "cd|"ef"`, `ab"|"cd"|"ef`, "“ab” «cd»|`ef`", `ab|cd"ef"gh`, " a \t| b\t |c",
+		"x|1 > aaa|2 > bbb|3 > ccc", "x|:aaa|1 bbb|2 ccc", "x|0 aaa|1 bbb", "x|0 aaa|5 bbb", "x|p1a|pqb|p2c|p3d", "x|++a|++b|++c|+dd", "x|+a|+b|+c|dd", ":aaa|1 bbb|2 ccc", "0 aaa|1 bbb", "0 aaa|5 bbb", "p1a|pqb|p2c|p3d", "++a|++b|++c|+dd", "+a|+b|+c|dd", "p|p|p|p", "pa|pb|pc|p", "p1|p2|p3|p4", "aaaa|aaaa|aa|", "aaaa|aaa|", "aŁb|Łab", "aaz|zaa",
 	}
+	value := func(n int) string { return strings.TrimRight(base64Of(encode(tagSequence, make([]byte, n))), "=") }
+	full := func(n int) string { return base64Of(encode(tagSequence, make([]byte, n))) }
+	folded := func(n, width int) string { return strings.ReplaceAll(wrapped(value(n), width), "\n", "|") }
 	var out []piece
 	for _, x := range []struct {
 		name string
@@ -182,16 +186,39 @@ func linePieces() []piece {
 	} {
 		out = append(out, piece{x.name, on(x.f), lines})
 	}
-	value := func(n int) string { return strings.TrimRight(base64Of(encode(tagSequence, make([]byte, n))), "=") }
-	full := func(n int) string { return base64Of(encode(tagSequence, make([]byte, n))) }
-	folded := func(n, width int) string { return strings.ReplaceAll(wrapped(value(n), width), "\n", "|") }
+	// Bodies on one line, with words between that are as long as a line of them and that are not.
+	bodies := []string{
+		a + " " + a + " " + a + " " + z + "zz", z + "zz " + z + "zz " + z + "zz " + a + " " + a + " " + a,
+		"q" + a + " q" + z + " q" + a[:10] + z[:10] + " q" + z[:10] + a[:10], a + "Ł " + a + "Ł" + a, "z" + a[1:] + " z" + a[1:] + " z" + a[1:] + "z",
+	}
+	for n := 300; n < 303; n++ {
+		body := make([]byte, n)
+		for i := range body {
+			body[i] = byte(i * i)
+		}
+		rows := strings.Split(strings.TrimSpace(wrapped(base64Of(encode(tagSequence, body)), 64)), "\n")
+		tail := rows[len(rows)-1]
+		for _, between := range []string{" ", " t ", " " + tail + " ", " " + rows[2][:len(tail)] + " ", " " + rows[2][:40] + " "} {
+			text := strings.Join(rows, between)
+			bodies = append(bodies, text, strings.TrimRight(text, "="), text+between+tail, strings.TrimSuffix(text, tail), "t"+text, rows[0][:30]+text[30:])
+		}
+		bodies = append(bodies, rows[0][:30]+" "+rows[0][30:]+" "+strings.Join(rows[1:], " "), "+"+strings.Join(rows, " +"), rows[0]+" +"+strings.Join(rows[1:], " +"))
+	}
 	noise := strings.Repeat("MIMI", 20)
 	texts := []string{
 		value(300), full(300), full(301), full(302), value(301), value(302), full(300) + "|" + full(301), value(299) + value(300), value(299) + "|" + value(300), value(302) + "|" + value(302), value(302) + value(302), value(302) + "x|" + full(301), folded(302, 64), folded(302, 64) + "xx", folded(300, 64) + "xx", folded(302, 63) + "|xx=", "ab|" + folded(302, 64),
 		"a|" + strings.Replace(folded(302, 64), "|", "|A", 1) + "x", value(300)[:200], noise[:12] + value(300), noise[:14] + "|" + full(301), noise + full(301), full(301) + noise, full(301) + noise[:70] + full(301), full(301) + noise + full(301), "MI", "MIIB", "", "M", full(301)[:150] + full(301), full(301) + "MI", full(301) + "a", full(301) + "ab=",
 		value(302) + "|" + value(300) + "=", full(302) + "|" + value(302) + "x", strings.Repeat(value(302)+"|", 3),
 	}
-	return append(out, piece{"values", func(in string) string {
+	return append(out, piece{"a body on one line", func(in string) string {
+		words := ofOneWidth([]string{in})
+		values, left := base64In(words).values(func([]byte) bool { return true })
+		var widths []int
+		for _, word := range words {
+			widths = append(widths, len(word))
+		}
+		return fmt.Sprint(widths, len(values), left)
+	}, bodies}, piece{"values", func(in string) string {
 		found, left := base64In(strings.Split(in, "|")).values(func(der []byte) bool { return len(der) > 3 })
 		var sizes []int
 		for _, der := range found {

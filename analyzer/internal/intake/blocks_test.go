@@ -1,0 +1,200 @@
+package intake
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"missinglink/analyzer/testpki"
+)
+
+// TestBlocks holds where blocks begin and end, on texts that are given to the
+// PEM reader alone: "open behind" are the lines behind which it wanted more.
+func TestBlocks(t *testing.T) {
+	toldTogether(t, "blocks.txt", slices.Concat(cutMarkerRows(), blockRows(), secondLooks()))
+}
+
+// TestBlockLimits fills what is bounded up to its bound and further.
+func TestBlockLimits(t *testing.T) {
+	toldTogether(t, "block-limits.txt", slices.Concat(longSecondLooks(), fullBlocks()))
+}
+
+func toldTogether(t *testing.T, file string, list []given) {
+	var b bytes.Buffer
+	last := ""
+	for _, g := range list {
+		if told := g.told(); last != told { // neighbours may be alike
+			b.WriteString(last + "\n")
+			last = told
+		}
+		fmt.Fprintf(&b, "# %s\n", g.name)
+	}
+	b.WriteString(last)
+	golden(t, file, b.Bytes())
+}
+
+const (
+	beginLine = "-----BEGIN CERTIFICATE-----\n"
+	endLine   = "-----END CERTIFICATE-----\n"
+)
+
+func aloneInPEM(name, text string, piece int) given {
+	return given{name: name, data: []byte(text), alone: func(s *sink) carrier { return newPEM(s) }, piece: piece}
+}
+
+// cutMarkerRows have a line end in every place of a marker.
+func cutMarkerRows() []given {
+	c := newCorp()
+	leaf, root := wrapped(base64Of(c.leaf.DER), 64), wrapped(base64Of(c.root.DER), 64)
+	var list []given
+	add := func(name, text string) { list = append(list, aloneInPEM(name, text, 1<<20)) }
+	for i := range len(endLine) - 1 {
+		cut := endLine[:i] + "\n" + endLine[i:]
+		add(fmt.Sprint("END in two at ", i, ", of a block that was cut"), beginLine+leaf[:260]+cut+"words\n")
+	}
+	for i := range len(endLine) - 1 {
+		add(fmt.Sprint("END in two at ", i, ", nothing in it"), beginLine+"...\n"+endLine[:i]+"\n"+endLine[i:]+"words\n")
+	}
+	for i := range len(beginLine) - 1 {
+		add(fmt.Sprint("BEGIN in two at ", i), beginLine+leaf+beginLine[:i]+"\n"+beginLine[i:]+root+endLine+"words\n")
+	}
+	add("BEGIN in two, its dashes lost", beginLine+leaf+"-----BEGIN CERTI\nFICATE"+root+endLine)
+	add("blanks before a marker in two", beginLine+leaf+strings.Repeat(" ", 40)+"-----END CERTI\nFICATE-----\nwords\n")
+	add("END in two, a carriage return between", beginLine+leaf[:260]+"-----END CERTI\n\rFICATE-----\nwords\n")
+	add("a word before the dashes of the next line", beginLine+leaf[:260]+"END CERTIFICATE\n-----\nwords\n")
+	return list
+}
+
+func blockRows() []given {
+	c := newCorp()
+	leaf, root := base64Of(c.leaf.DER), base64Of(c.root.DER)
+	rows, rootRows := wrapped(leaf, 64), wrapped(root, 64)
+	begin, end := strings.TrimSpace(beginLine), strings.TrimSpace(endLine)
+	var list []given
+	add := func(name, text string) { list = append(list, aloneInPEM(name, text, 1<<20)) }
+	for _, piece := range []int{1 << 20, 100, 33} {
+		for name, text := range map[string]string{
+			"no END between":           begin + leaf + begin + root + end,
+			"no BEGIN between":         begin + leaf + end + root + end,
+			"values in JSON":           `{"x5c":["` + leaf + `","` + root + `"]}`,
+			"a value cut, one whole":   `{"x5c":["` + leaf[:400] + `","` + root + `"]}`,
+			"values, then a block":     `["` + leaf + `"] ` + begin + root + end,
+			"a block, then a value":    begin + leaf + end + ` ["` + root + `"]`,
+			"END without its BEGIN":    "x" + end + begin + root + end,
+			"a block that was cut":     begin + leaf[:100] + end,
+			"a block of a few letters": begin + "MIIabcdefghijklmnopqrstuvwxyz" + end,
+			"carriage returns":         strings.ReplaceAll(begin+leaf+end, "-E", "-\rE"),
+		} {
+			list = append(list, aloneInPEM(fmt.Sprintf("%s, in pieces of %d", name, piece), text+"\nwords\n", piece))
+		}
+	}
+	slices.SortFunc(list, byName)
+	list = append(list, aloneInPEM("armoured, cut, in pieces", begin+leaf[:100]+strings.Repeat("\nsome words.", 12), 40))
+	for _, filling := range []string{"", "+", "some words.", "................", "%%", "= = =", "a b c d"} {
+		for n := range 11 {
+			name := fmt.Sprintf("%d lines of %q", n, filling)
+			add("armoured, cut, "+name, beginLine+rows[:260]+strings.Repeat(filling+"\n", n)+"-\n"+rootRows+"-\n-\n")
+			if n < 4 {
+				add("bare, "+name, rows+strings.Repeat(filling+"\n", n)+rootRows+"-\n-\n-\n")
+			}
+		}
+	}
+	add("a few letters in front of END", beginLine+"MIIabcdefghijklmnopqrstuvwxyz"+endLine+"words\n")
+	add("a few letters", beginLine+"MIIabcdefghijklmnopqrstuvwxyz\n"+endLine+"words\n")
+	return list
+}
+
+// secondLooks have beginnings of values that are none.
+func secondLooks() []given {
+	c := newCorp()
+	leaf, root := wrapped(base64Of(c.leaf.DER), 64), wrapped(base64Of(c.root.DER), 64)
+	none := falseBeginning
+	var list []given
+	add := func(name, text string) { list = append(list, aloneInPEM(name, text, 1<<20)) }
+	add("nothing but a beginning", none+"words.\n")
+	add("a value behind a beginning", none+leaf)
+	add("a value of one line behind a beginning", none+base64Of(c.leaf.DER)+"\n")
+	add("a value far behind one", none+filling(700)+leaf)
+	add("two values behind beginnings", none+filling(70)+none+leaf+"-\n-\n-\n"+none+root)
+	add("beginnings behind a value", leaf+none+filling(70)+none)
+	add("a value that begins at the end of a line", leaf+"one.\nthe next: "+root[:4]+"\n"+root[4:])
+	add("a value that begins two lines on", leaf+"one.\ntwo.\nthe next: "+root[:4]+"\n"+root[4:])
+	return list
+}
+
+// falseBeginning keeps a value behind it from being found: one is tried at
+// five places.
+var falseBeginning = strings.Repeat("MIIMIxxx", 6) + "\n"
+
+func filling(n int) string { return wrapped(strings.Repeat("b", n), 64) }
+
+// longSecondLooks are as long as what is looked at twice, and longer.
+func longSecondLooks() []given {
+	c := newCorp()
+	none, leaf, root := falseBeginning, wrapped(base64Of(c.leaf.DER), 64), wrapped(base64Of(c.root.DER), 64)
+	var list []given
+	add := func(name, text string) { list = append(list, aloneInPEM(name, text, 1<<20)) }
+	size := len(none) - 1 + len(base64Of(c.leaf.DER))
+	next := "the next: " + root[:4]
+	for more := range 2 {
+		text := none + filling(maxAgain-size+more) + leaf
+		add(fmt.Sprint("as much as is looked at twice, and ", more), text)
+		add(fmt.Sprint("a line of half as much in front of it, and ", more), `"`+strings.TrimSpace(none)+strings.Repeat("b", maxAgain/2)+"\"\n"+text)
+	}
+	// The lines behind a value count as well, and the dashes between two.
+	for _, more := range []int{5, 6} {
+		add(fmt.Sprint("as much in two but for ", more), none+filling(maxAgain-2*size-more)+leaf+"-\n-\n-\n"+none+leaf)
+	}
+	for _, more := range []int{1, 2, 5, 6} {
+		add(fmt.Sprint("as much with the lines behind a value but for ", more), none+filling(maxAgain-size-len("one."+next)-more)+leaf+"-\n-\n-\n"+leaf+"one.\n"+next+"\n"+root[4:])
+	}
+	return list
+}
+
+// fullBlocks hold as much as one block may, and a byte more.
+func fullBlocks() []given {
+	c := newCorp()
+	var list []given
+	for _, last := range []string{"b", "="} { // a line of base64 is taken a shorter way
+		for _, more := range []int{-1, 0, 1, 20} {
+			text := beginLine + wrapped(strings.Repeat("b", maxBlock+more-1)+last, 1<<12) + endLine + c.root.PEM()
+			list = append(list, aloneInPEM(fmt.Sprintf("a block of %+d bytes that ends in %s", more, last), text, 1<<20))
+		}
+	}
+	return list
+}
+
+// TestBrokenCopies: a broken certificate is no loss where the same input has
+// it as a whole.
+func TestBrokenCopies(t *testing.T) {
+	c := newCorp()
+	transcript := sClientOf([]*testpki.Entity{c.leaf, c.root})
+	again := func(e *testpki.Entity) string {
+		return strings.Replace(transcript, "Server certificate\n", "Server certificate\n"+e.PEM()[:400]+"\n"+endLine, 1)
+	}
+	for _, x := range []struct {
+		name   string
+		inputs []string
+		lost   int
+	}{
+		{"beside it", []string{c.leaf.PEM()[:400] + "\n" + endLine + c.leaf.PEM()}, 0},
+		{"beside another", []string{c.leaf.PEM()[:400] + "\n" + endLine + c.root.PEM()}, 1},
+		{"in another input", []string{c.leaf.PEM(), c.leaf.PEM()[:400] + "\n" + endLine}, 1},
+		{"in its transcript", []string{again(c.leaf)}, 0},
+		{"in another's transcript", []string{again(c.other)}, 1},
+		{"too short to be told apart", []string{c.leaf.PEM()[:len(beginLine)+brokenHead/3*4-1] + "...\n" + endLine + c.leaf.PEM()}, 1},
+		{"just long enough", []string{c.leaf.PEM()[:len(beginLine)+brokenHead/3*4] + "...\n" + endLine + c.leaf.PEM()}, 0},
+	} {
+		r := New(Options{})
+		for _, text := range x.inputs {
+			in := r.Input("given", "")
+			_, _ = in.Write([]byte(text))
+			_ = in.Close()
+		}
+		require.Len(t, r.Evidence().Damage, x.lost, x.name)
+	}
+}
