@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"bytes"
 	"encoding/asn1"
 	"errors"
 	"math/bits"
@@ -245,9 +246,7 @@ func (w *walk) number() int64 {
 		w.err = errNotBER
 		return 0
 	}
-	for len(body) > 1 && body[0] == 0 {
-		body = body[1:]
-	}
+	body = bytes.TrimLeft(body, "\x00")
 	if len(body) > 8 || len(body) == 8 && body[0]&0x80 != 0 {
 		return 1<<63 - 1
 	}

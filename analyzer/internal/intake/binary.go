@@ -17,15 +17,13 @@ func readBinary(s *sink, data []byte) bool {
 		readGzip(s, data)
 	case bytes.HasPrefix(data, magicZip), bytes.HasPrefix(data, magicEnd):
 		readZip(s, data)
-	case len(data) > 0 && data[0] == tagSequence:
-		return readASN1(s, data)
 	default:
-		return false
+		return readASN1(s, data)
 	}
 	return true
 }
 
-// readASN1 reads an input that starts with an ASN.1 SEQUENCE.
+// readASN1 reads an input that starts with an ASN.1 SEQUENCE of a known shape.
 func readASN1(s *sink, data []byte) bool {
 	switch shapeOf(data) {
 	case shapePKCS12:
@@ -37,9 +35,9 @@ func readASN1(s *sink, data []byte) bool {
 	case shapeCertificates:
 		readPath(s, data)
 	case shapeCSR:
-		return readCSR(s, data, 0)
+		readCSR(s, data)
 	case shapeCRL:
-		return readCRL(s, data, 0)
+		readCRL(s, data)
 	case shapeKey:
 		s.kind("key")
 		s.damage(evidence.Damage{Kind: "private-key-pasted", Bytes: len(data), Quote: evidence.Quote{Input: s.input}})
@@ -116,7 +114,7 @@ func shapeOfSigned(inner []byte, outer *walk) shape {
 	w := &walk{rest: inner}
 	switch inner[0] {
 	case tagOID:
-		if outer.any(); outer.err == nil && len(outer.rest) > 0 && outer.rest[0] == tagOctets {
+		if outer.any(); len(outer.rest) > 0 && outer.rest[0] == tagOctets {
 			return shapeKey // EncryptedPrivateKeyInfo (RFC 5208 section 6)
 		}
 	case tagContext0:
@@ -127,7 +125,7 @@ func shapeOfSigned(inner []byte, outer *walk) shape {
 			return shapeOfUnversioned(version, algorithm, w)
 		}
 	case tagSequence:
-		if body, ok := within(inner, tagSequence); ok && len(body) > 0 {
+		if body, _ := within(inner, tagSequence); len(body) > 0 {
 			if body[0] == tagContext0 || body[0] == tagInteger {
 				return shapeCertificates
 			}
@@ -162,8 +160,8 @@ func within(in []byte, tag byte) ([]byte, bool) {
 		return nil, false
 	}
 	body := in[h.size:]
-	if h.length >= 0 && h.length < len(body) {
-		body = body[:h.length]
+	if h.length >= 0 {
+		body = body[:min(h.length, len(body))]
 	}
 	return body, true
 }

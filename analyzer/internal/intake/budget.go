@@ -113,11 +113,11 @@ func (b *budget) spend(blocks int64) error {
 func (s *sink) shut(what string, reason error, size int) {
 	d := evidence.Damage{Detail: what + ": no password opens it", Bytes: size, Quote: evidence.Quote{Input: s.input}}
 	var method errMethod
-	switch {
-	case errors.As(reason, &method) && method.limit != "":
+	switch known := errors.As(reason, &method); {
+	case method.limit != "":
 		s.truncated(method.limit)
 		d.Kind, d.Detail = "too-large", what+" "+method.text
-	case errors.As(reason, &method):
+	case known:
 		d.Kind, d.Detail = "damaged-certificate", what+" "+method.text
 	case len(s.opts.Passwords) > 0:
 		d.Kind = "wrong-password"

@@ -7,11 +7,8 @@ import (
 )
 
 // readCRL tells that a revocation list (RFC 5280 section 5) was given, which
-// holds no certificate, and whose it is. It reports whether the bytes are one.
-func readCRL(s *sink, der []byte, line int) bool {
-	if shapeOf(der) != shapeCRL {
-		return false
-	}
+// holds no certificate, and whose it is.
+func readCRL(s *sink, der []byte) {
 	s.kind("crl")
 	body, _ := within(der, tagSequence)
 	body, _ = within(body, tagSequence)
@@ -21,7 +18,6 @@ func readCRL(s *sink, der []byte, line int) bool {
 	issuer := nameIn(w.next(tagSequence))
 	s.damage(evidence.Damage{
 		Kind: "no-certificate", Detail: strings.TrimSuffix("a revocation list of "+issuer, " of "), Bytes: len(der),
-		Quote: evidence.Quote{Input: s.input, Line: line},
+		Quote: evidence.Quote{Input: s.input},
 	})
-	return true
 }

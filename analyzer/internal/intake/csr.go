@@ -6,12 +6,8 @@ import (
 )
 
 // readCSR tells that a certificate request (RFC 2986) was given where a
-// certificate is needed, and for whom it asks. It reports whether the bytes
-// are one.
-func readCSR(s *sink, der []byte, line int) bool {
-	if shapeOf(der) != shapeCSR {
-		return false
-	}
+// certificate is needed, and for whom it asks.
+func readCSR(s *sink, der []byte) {
 	s.kind("csr")
 	body, _ := within(der, tagSequence)
 	body, _ = within(body, tagSequence)
@@ -20,9 +16,8 @@ func readCSR(s *sink, der []byte, line int) bool {
 	subject := w.next(tagSequence)
 	s.damage(evidence.Damage{
 		Kind: "csr-pasted", Detail: nameIn(subject), Bytes: len(der),
-		Quote: evidence.Quote{Input: s.input, Line: line},
+		Quote: evidence.Quote{Input: s.input},
 	})
-	return true
 }
 
 // maxPrinted is the size of a DER name that is printed: a long one has 300 bytes.

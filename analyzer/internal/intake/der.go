@@ -14,13 +14,13 @@ const maxCertificate = 1 << 20
 // readDER reads one DER certificate or several, one behind the other.
 func readDER(s *sink, data []byte) {
 	s.kind("der")
-	for len(data) > 0 {
-		e, rest, err := readElement(data)
-		if err != nil || e.tag != tagSequence {
+	for {
+		e, rest, _ := readElement(data)
+		if e.tag != tagSequence {
 			if shapeOf(data) == shapeCertificate {
 				readCertificate(s, data, 0, true) // cut off: told as damage
 			}
-			return // a line end or zeros behind the last one
+			return // at the end, or a line end or zeros stand there
 		}
 		readCertificate(s, e.raw, 0, true)
 		data = rest

@@ -112,7 +112,7 @@ func FuzzCSR(f *testing.F) {
 		Subject: pkix.Name{CommonName: "api.example.test"}, DNSNames: []string{"api.example.test"},
 	}, c.leaf.Key.Signer)
 	require.NoError(f, err)
-	fuzzReader(f, "csr", func(s *sink, data []byte) { readCSR(s, data, 1) }, der)
+	fuzzReader(f, "csr", func(s *sink, data []byte) { readCSR(s, data) }, der)
 }
 
 func FuzzCRL(f *testing.F) {
@@ -124,7 +124,7 @@ func FuzzCRL(f *testing.F) {
 		RevokedCertificateEntries: []x509.RevocationListEntry{{SerialNumber: big.NewInt(9), RevocationTime: testpki.Now}},
 	}, issuer, c.root.Key.Signer)
 	require.NoError(f, err)
-	fuzzReader(f, "crl", func(s *sink, data []byte) { readCRL(s, data, 1) }, der)
+	fuzzReader(f, "crl", func(s *sink, data []byte) { readCRL(s, data) }, der)
 }
 
 func FuzzGzip(f *testing.F) {

@@ -105,14 +105,11 @@ func hexBytes(text string) []byte {
 	text = strings.Trim(text, " \t\r>#*/;")
 	offset := offsetOfDump(text)
 	text = text[offset:]
-	if i := strings.IndexByte(text, '|'); i >= 0 && offset > 0 {
-		text = text[:i]
-	}
 	if offset == 0 {
 		if run := hexRun(text); run != "" {
 			text = run
-		} else if i := strings.IndexByte(text, '{'); i >= 0 {
-			text = text[i+1:]
+		} else if _, array, ok := strings.Cut(text, "{"); ok {
+			text = array
 		}
 	}
 	var out []byte
@@ -151,15 +148,15 @@ const minRun = 256
 // hexRun is the longest run of hexadecimal digits, when it is long.
 func hexRun(text string) string {
 	best := ""
-	for i := 0; i < len(text); i++ {
-		end := i
-		for end < len(text) && nibble(text[end]) >= 0 {
-			end++
+	for text != "" {
+		n := 0
+		for n < len(text) && nibble(text[n]) >= 0 {
+			n++
 		}
-		if end-i > len(best) {
-			best = text[i:end]
+		if n > len(best) {
+			best = text[:n]
 		}
-		i = end
+		text = text[min(n+1, len(text)):]
 	}
 	if len(best) < minRun {
 		return ""

@@ -60,7 +60,7 @@ func elementPieces() []piece {
 		"30 0b 06 09 2a 86 48 86 f7 0d 01 07 02", "30 0d 06 09 2a 86 48 86 f7 0d 01 07 02 a0 00", "30 0d 06 09 2a 86 48 86 f7 0d 01 07 02 30 00", "30 05 06 01 2a a0 00",
 		"30 02 30 00", "30 05 30 03 06 01 2a", "30 07 30 03 06 01 2a 04 00", "30 07 30 03 06 01 2a 05 00", "30 04 30 02 a0 00", "30 04 30 02 05 00", "30 06 30 04 30 02 a0 00", "30 06 30 04 30 02 02 00", "30 06 30 04 30 02 06 00", "30 06 30 04 30 02 05 00", "30 04 30 02 30 00", "30 05 30 06 06 01 2a", "30 08 30 06 06 01 2a 04",
 		"30 05 30 03 02 01 01", "30 07 30 05 02 01 01 30 00", "30 0a 30 08 02 01 01 30 03 06 01 2a", "30 0e 30 0c 02 01 01 30 03 06 01 2a 30 00 17 00", "30 0e 30 0c 02 01 01 30 03 06 01 2a 30 00 18 00", "30 0e 30 0c 02 01 01 30 03 06 01 2a 30 00 05 00", "30 0e 30 0c 02 01 02 30 03 06 01 2a 30 00 17 00", "30 0f 30 0d 02 02 01 01 30 03 06 01 2a 30 00 17 00", "30 0e 30 0c 02 01 01 30 03 06 01 2a 30 00 30 00", "30 09 30 07 02 01 01 30 02 31 00", "30 0e 30 0c 02 01 01 04 03 06 01 2a 30 00 17 00", "30 0d 30 0b 02 00 30 03 06 01 2a 30 00 17 00",
-		"31 05 02 01 03 30 00", "30 82", "30 03 02 01 03 30 00", "30 05 30 02 06 00 04 00", "30 80 02 01 03 30 00",
+		"31 05 02 01 03 30 00", "30 82", "30 03 02 01 03 30 00", "30 05 30 02 06 00 04 00", "30 00 30 00", "30 02 30 03", "30 02 30 82", "30 80 02 01 03 30 00",
 	}
 	tell := func(v any, err error) string { return fmt.Sprint(v, " ", err) }
 	var binary []string
@@ -89,7 +89,11 @@ func elementPieces() []piece {
 		}, append(binary, shapes...)},
 		{"unsigned", func(in string) string { return fmt.Sprintf("%x", integerOf(bytesIn(in))) }, []string{"", "00", "01", "80", "0080", "7fff", "ff", "0001"}},
 		{"encoded", func(in string) string { return fmt.Sprintf("%x", encode(tagOctets, []byte(in))[:4]) }, []string{"xxxx", strings.Repeat("x", 127), strings.Repeat("x", 128), strings.Repeat("x", 255), strings.Repeat("x", 256), strings.Repeat("x", 70000)}},
-		{"numbers behind each other", func(in string) string { return fmt.Sprint(numbersIn(bytesIn(in))) }, []string{"", "020101", "02010102", strings.Repeat("020101", 15), strings.Repeat("020101", 16), strings.Repeat("020101", 17), "0500"}},
+		{"numbers behind each other", func(in string) string { return fmt.Sprint(numbersIn(bytesIn(in))) }, []string{"", "020101", "02010102", strings.Repeat("020101", 15), strings.Repeat("020101", 16), strings.Repeat("020101", 17), "0500", "0201010500020101", "0500020101"}},
+		{"public part of an RSA key", func(in string) string {
+			kind, spki, encrypted := publicPart(&sink{opts: &Options{}}, "RSA PRIVATE KEY", bytesIn(in))
+			return fmt.Sprintf("%s %x %t", kind, spki, encrypted)
+		}, []string{"", "00000000000000", "0000000000000000", "3006040400000000", "300504030000", "3006020100040100"}},
 		{"padding", func(in string) string {
 			block, plain := must(aes.NewCipher(make([]byte, 16))), bytesIn(in)
 			data := make([]byte, len(plain))
@@ -208,7 +212,11 @@ func linePieces() []piece {
 	texts := []string{
 		value(300), full(300), full(301), full(302), value(301), value(302), full(300) + "|" + full(301), value(299) + value(300), value(299) + "|" + value(300), value(302) + "|" + value(302), value(302) + value(302), value(302) + "x|" + full(301), folded(302, 64), folded(302, 64) + "xx", folded(300, 64) + "xx", folded(302, 63) + "|xx=", "ab|" + folded(302, 64),
 		"a|" + strings.Replace(folded(302, 64), "|", "|A", 1) + "x", value(300)[:200], noise[:12] + value(300), noise[:14] + "|" + full(301), noise + full(301), full(301) + noise, full(301) + noise[:70] + full(301), full(301) + noise + full(301), "MI", "MIIB", "", "M", full(301)[:150] + full(301), full(301) + "MI", full(301) + "a", full(301) + "ab=",
+		full(301)[:64] + "|" + full(301)[64:127] + "|" + full(301)[127:191] + "|" + full(301)[191:] + "|xx", full(301)[:64] + "|" + full(301)[64:128] + "|" + full(301)[128:] + "|xx",
 		value(302) + "|" + value(300) + "=", full(302) + "|" + value(302) + "x", strings.Repeat(value(302)+"|", 3),
+	}
+	for _, misses := range []int{3, 4, 5, 38, 39, 40, 41} {
+		texts = append(texts, strings.Repeat("MI", misses)+full(301), full(301)+strings.Repeat("MI", misses)+full(301))
 	}
 	return append(out, piece{"a body on one line", func(in string) string {
 		words := ofOneWidth([]string{in})
@@ -236,7 +244,7 @@ func wordPieces() []piece {
 		{"row of a dump", func(in string) string { return fmt.Sprintf("%x", hexBytes(in)) }, []string{
 			"", "30", "30 82", "3", "30 8", "3082", "30:82", "30-82", "30,82", "30;82", `"3082"`, "'30' '82'", "{30}", "(30)", "[30", "0x30, 0x82", "\\x30\\x82", "30\t82", "30  82", "30   82", "30 : 82", "30  : 82", "30   : 82", "30  -82", "x", "30 x", "30 x3", "0000: 30 x3", "0x30 0", "30 82 words", "// 30 82 */", "> 30 82", "# 30;",
 			"000: 30 82", "0000: 30 82", "0000 - 30 82", "0000 30 82", "000000 30 82", "0000000 30 82", "00000000 30 82", "000000000 30 82", "000000000: 30", "00000000", "0000", "0000:", "0000: ", "0000x 30", "0000: 30 82 words", "0000: 30 82  30 82", "0000: 30 82  |0.|", "30 82 |0.|", "00000000  30 82  |30|", "00000000: 3082 3082 3082 3082  abcd", "00000000: 3082 3082 3082  abcd",
-			"0000: " + octets(16) + " abcd", "0000: " + octets(16) + "abcd", "0000: " + octets(32) + "abcd", "0000: " + octets(31) + "30 abcd", "0000: " + octets(34), octets(34), "x " + strings.Repeat("a", 255), "x " + strings.Repeat("a", 256), "x " + strings.Repeat("a", 256) + " " + strings.Repeat("b", 258), "x " + strings.Repeat("a", 258) + " " + strings.Repeat("b", 256) + "x" + strings.Repeat("c", 258), "y[] = { 0x30, 0x82 };", "{{30", "0000: {30", "0000: a{30 82",
+			"0000: " + octets(16) + " abcd", "0000: " + octets(16) + "abcd", "0000: " + octets(32) + "abcd", "0000: " + octets(31) + "30 abcd", "0000: " + octets(34), octets(34), "x " + strings.Repeat("a", 255), "x " + strings.Repeat("a", 256), "x " + strings.Repeat("a", 256) + " " + strings.Repeat("b", 258), "x " + strings.Repeat("a", 258) + " " + strings.Repeat("b", 256) + "x" + strings.Repeat("c", 258), "y[] = { 0x30, 0x82 };", "{{30", "0000: {30", "0000: a{30 82", "0000: 0x30  0x82", "0000: |30 82", "0000: 30|82", "0000:  30 82", strings.Repeat("a", 256) + " " + strings.Repeat("b", 256),
 		}},
 		{"certificate in a dump", func(in string) string { return fmt.Sprint(certificateLength(bytesIn(in))) }, []string{"3082010030820090", "3182010030820090", "3081010030820090", "3082010031820090", "3082010030810090", "30820100308200fc", "30820100308200fb", "30820100308200fd", "3082010030820100"}},
 		{"goes on in armour", func(in string) string { return fmt.Sprint(isArmour(in)) }, []string{"", "abc", "abc=", "abc,x", "0123456789abcde,x", "0123456789abcdef,x", "-----END x", "-----BEGIN x", ".x"}},
