@@ -103,6 +103,8 @@ func blockRows() []given {
 			}
 		}
 	}
+	n := strings.IndexByte(leaf, 'n')
+	add("a line that was continued in front of an n", begin+leaf[:n]+`\`+leaf[n:]+end+"\n")
 	add("a few letters in front of END", beginLine+"MIIabcdefghijklmnopqrstuvwxyz"+endLine+"words\n")
 	add("a few letters", beginLine+"MIIabcdefghijklmnopqrstuvwxyz\n"+endLine+"words\n")
 	return list

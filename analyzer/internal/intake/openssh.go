@@ -57,7 +57,6 @@ type sshWalk struct{ rest []byte }
 
 func (w *sshWalk) take(n int) []byte {
 	if n > len(w.rest) {
-		w.rest = nil
 		return nil
 	}
 	out := w.rest[:n]

@@ -25,10 +25,10 @@ var labels = []string{
 // a known label are required, and at least one dash beside them: AsciiDoc's
 // "----" and s_client's "---" are no markers, and neither is prose.
 func findMarker(text string, from int) (marker, bool) {
-	for at := from; at < len(text); {
+	for at := from; ; {
 		i := nextWord(text[at:])
 		if i < 0 {
-			break
+			return marker{}, false
 		}
 		at += i
 		word := "BEGIN"
@@ -51,7 +51,6 @@ func findMarker(text string, from int) (marker, bool) {
 		}
 		return marker{begin: word == "BEGIN", label: label, start: at - before, end: end + behind}, true
 	}
-	return marker{}, false
 }
 
 // nextWord finds the next BEGIN or END.
@@ -85,12 +84,10 @@ func skipBlank(text string) int {
 
 // labelAt returns the label that text begins with, blanks of any kind in it.
 func labelAt(text string) string {
-	if len(text) > 64 {
-		text = text[:64]
-	}
+	text = text[:min(len(text), 64)]
 	for _, label := range labels {
 		rest, ok := text, true
-		for word, more, first := label, label, true; ok && more != ""; first = false {
+		for word, more, first := label, label, true; more != ""; first = false {
 			if word, more, _ = strings.Cut(more, " "); !first {
 				gap := skipBlank(rest)
 				rest, ok = rest[gap:], gap > 0

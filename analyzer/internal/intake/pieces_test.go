@@ -93,7 +93,15 @@ func elementPieces() []piece {
 		{"public part of an RSA key", func(in string) string {
 			kind, spki, encrypted := publicPart(&sink{opts: &Options{}}, "RSA PRIVATE KEY", bytesIn(in))
 			return fmt.Sprintf("%s %x %t", kind, spki, encrypted)
-		}, []string{"", "00000000000000", "0000000000000000", "3006040400000000", "300504030000", "3006020100040100"}},
+		}, []string{"", "00000000000000", "0000000000000000", "3006040400000000", "300504030000", "3006020100040100", "3012" + "020100" + strings.Repeat("020103", 5)}},
+		{"public part of a key", func(in string) string {
+			kind, spki := publicKey("", bytesIn(in))
+			return fmt.Sprintf("%s %x", kind, spki)
+		}, publicParts()},
+		{"public part in OpenSSH", func(in string) string {
+			kind, spki, encrypted := readOpenSSH([]byte(magicOpenSSH + in))
+			return fmt.Sprintf("%s %x %t", kind, spki, encrypted)
+		}, openSSHParts()},
 		{"padding", func(in string) string {
 			block, plain := must(aes.NewCipher(make([]byte, 16))), bytesIn(in)
 			data := make([]byte, len(plain))
@@ -114,6 +122,49 @@ func elementPieces() []piece {
 	}
 }
 
+// publicParts are private keys in hexadecimal digits, whole and broken.
+func publicParts() []string {
+	tell := func(parts ...[]byte) string { return hex.EncodeToString(encode(tagSequence, parts...)) }
+	version, small := []byte{tagInteger, 1, 0}, func(n byte) []byte { return []byte{tagInteger, 1, n} }
+	scalar := encode(tagOctets, bytes.Repeat([]byte{1}, 32))
+	point := encode(tagContext1, encode(tagBitString, []byte{0, 4, 5}))
+	list := []string{tell(version, scalar), tell(version, scalar, point), tell(version, scalar, encode(tagContext0, derP256), point)}
+	for _, curve := range [][]byte{derP256, derP384, derP521, derEC} {
+		named := encode(tagContext0, curve)
+		list = append(list, tell(version, scalar, named), tell(version, encode(tagOctets, make([]byte, 40), []byte{1}), named), tell(version, encode(tagOctets, bytes.Repeat([]byte{1}, 70)), named),
+			tell(version, scalar, named, point[:4]), tell(version, scalar, named, encode(tagContext1, encode(tagBitString, []byte{0}))))
+	}
+	for _, domain := range [][][]byte{{small(23), small(11), small(2)}, {small(23), small(11)}, {small(0), small(11), small(2)}, {small(23), small(11), {tagInteger, 2, 0, 2}}} {
+		algorithm := encode(tagSequence, derDSA, encode(tagSequence, domain...))
+		list = append(list, tell(version, algorithm, encode(tagOctets, small(5))), tell(version, algorithm, encode(tagOctets, encode(tagInteger, bytes.Repeat([]byte{5}, 64)))), tell(version, algorithm, encode(tagOctets, encode(tagInteger, bytes.Repeat([]byte{5}, 65)))))
+	}
+	return list
+}
+
+// openSSHParts are the strings of public keys, and lengths that are not there.
+func openSSHParts() []string {
+	behind := func(parts ...string) (out string) {
+		for _, p := range parts {
+			out += string([]byte{0, 0, 0, byte(len(p))}) + p
+		}
+		return out
+	}
+	list := []string{"", "\x00\x00\x00\x05none", "\x00\x00\x00\x04non"}
+	for i, key := range []string{
+		behind("ssh-rsa", "\x03", "\x0f"), behind("ssh-rsa", "\x03", ""), behind("ssh-rsa", "", "\x0f"), behind("ssh-rsa", "\x03") + "\x00\x00\x00\x02\x0f",
+		behind("ssh-ed25519", strings.Repeat("p", 32)), behind("ssh-ed25519", strings.Repeat("p", 31)),
+		behind("ssh-dss", "\x17", "\x0b", "\x02", "\x09"), behind("ssh-dss", "\x17", "\x0b", "\x02"), behind("ssh-dss") + "\x00\x00\x01\x00" + behind("\x17", "\x0b", "\x02", "\x09"),
+		behind("ecdsa-sha2-nistp256", "nistp256", "\x04\x05"), behind("ecdsa-sha2-nistp384", "nistp384", "\x04\x05"), behind("ecdsa-sha2-nistp521", "nistp521", "\x04\x05"), behind("ecdsa-sha2-x", "x", "\x04"), behind("ecdsa-sha2-nistp256", "nistp256", ""),
+		behind("ssh-other"), "",
+	} {
+		list = append(list, behind("none", "none", "")+"\x00\x00\x00\x01"+behind(key))
+		if i == 0 {
+			list = append(list, behind("aes256-ctr", "bcrypt", "")+"\x00\x00\x00\x01"+behind(key))
+		}
+	}
+	return list
+}
+
 func markerPieces() []piece {
 	var texts []string
 	for _, dash := range append(slices.Clone(dashes), "", " -", "- ", `\-`, "     -", "-    ", "-   -", `-\-`, `-\x`, "--x", strings.Repeat("-", 400), strings.Repeat("&#45;", 90)) {
@@ -128,14 +179,14 @@ func markerPieces() []piece {
 	for _, label := range labels {
 		texts = append(texts, "-----BEGIN "+label+"-----")
 	}
-	texts = append(texts, "-BEGIN BEGIN CERTIFICATE-", "-BEGIN X END CERTIFICATE-", "BEGIN CERTIFICATE and -----END CERTIFICATE", "-----BEGIN "+strings.Repeat(" ", 70)+"CERTIFICATE-----", "-----BEGIN CERTIFICATE"+strings.Repeat(" ", 50)+"REQUEST-----", "-----BEGIN CERTIFICATEREQUEST-----", "-----BEGIN PKCS #7 SIGNED DATA-----", "BEG END BE E B", "-----ENDCERTIFICATE-----", "BEGI", "E", "-----BEGIN CERT")
+	texts = append(texts, `x-\BEGIN CERTIFICATE`, "BEGIN CERTIFICATEab-c", `BEGIN CERTIFICATE\\-`, `BEGIN CERTIFICATE\-`, "-BEGIN BEGIN CERTIFICATE-", "-BEGIN X END CERTIFICATE-", "BEGIN CERTIFICATE and -----END CERTIFICATE", "-----BEGIN "+strings.Repeat(" ", 70)+"CERTIFICATE-----", "-----BEGIN CERTIFICATE"+strings.Repeat(" ", 50)+"REQUEST-----", "-----BEGIN CERTIFICATEREQUEST-----", "-----BEGIN PKCS #7 SIGNED DATA-----", "BEG END BE E B", "-----ENDCERTIFICATE-----", "BEGI", "E", "-----BEGIN CERT")
 	long := strings.Repeat("MIIBabcd", 4)
 	starts := []string{long, "x" + long, " " + long, "\\n" + long, "\\\\n" + long, "n" + long, "\\r" + long, "\\t" + long, "t" + long, "%0A" + long, "%0D" + long, "%0d" + long, "x0a" + long, "\\x0a" + long, "00a" + long, "0a" + long, "A" + long, "yyA" + long, "+" + long, "/" + long, "++" + long, "//" + long, "a+" + long, "-+" + long, "a//" + long,
 		"MII", "MIIBabcd", "MIIBabc ", "MIIBabcd ", "MIIBabcd\t", "MIIBabcd=", "MIIBabcd\"", "MIIBabcd\\", "MIIBabcd&", "MIIBabcd<", "MIIBabcd%", "MIIBabcd.", "MIIB \t", "MII.", "MI" + long[1:], doubleArmour + long, doubleBody + long, "L" + long, "T" + long, "MIIBabcdefghijklmnopqrs.", "MIIBabcdefghijklmnopqrst.", "", "\\" + long, "0" + long, "xn" + long, long + ".", "MIIBabcd x", "MIIBab=c", "MIIBabc=c", "MIIBabcd x" + long}
 	return []piece{
 		{"marker", func(in string) string {
 			m, ok := findMarker(in, 0)
-			later, again := findMarker(in, m.start+1)
+			later, again := findMarker(in, min(m.start+1, len(in)))
 			return fmt.Sprintf("%v %t, behind its first %v %t", m, ok, later, again)
 		}, texts},
 		{"plain label", plainLabel, []string{"A B", " A  B ", "A\u00a0B", "A%20B+C_D\tE", "A&nbsp;B"}},
