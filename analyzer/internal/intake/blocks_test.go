@@ -103,6 +103,14 @@ func blockRows() []given {
 			}
 		}
 	}
+	other := wrapped(base64Of(encode(tagSequence, bytes.Repeat([]byte{tagNull, 0}, 60))), 64)
+	for _, label := range labels {
+		add(label+", its end alone", "-----END "+label+"-----\n")
+		for name, body := range map[string]string{"a certificate": rows, "another value": other, "half a certificate": rows[:260]} {
+			add(label+", "+name, "-----BEGIN "+label+"-----\n"+body+"-----END "+label+"-----\n")
+		}
+	}
+	slices.SortStableFunc(list, byName)
 	n := strings.IndexByte(leaf, 'n')
 	add("a line that was continued in front of an n", begin+leaf[:n]+`\`+leaf[n:]+end+"\n")
 	add("a few letters in front of END", beginLine+"MIIabcdefghijklmnopqrstuvwxyz"+endLine+"words\n")

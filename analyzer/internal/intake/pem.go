@@ -9,7 +9,7 @@ import (
 
 // pemReader finds the blocks of RFC 7468 in any text, in whatever state they
 // are: it cuts the text between two markers, or from where base64 of a DER
-// SEQUENCE begins, into a block, and leaves it to read to make sense of it.
+// SEQUENCE begins, into a block, and leaves it to pemread.go to make sense of it.
 // Only what decodes into a whole DER value counts, so a repair never invents
 // anything.
 type pemReader struct {
@@ -181,7 +181,7 @@ func (p *pemReader) open(l line, at int, m marker, marked bool) (int, bool) {
 
 // lone is an END marker whose beginning is missing altogether.
 func (p *pemReader) lone(m marker, l line) {
-	if strings.HasSuffix(m.label, "KEY") {
+	if strings.Contains(m.label, "PRIVATE") {
 		p.pastedKey(&block{label: plainLabel(m.label), begin: l})
 		return
 	}
@@ -227,7 +227,11 @@ func (p *pemReader) add(l line, text string, more bool) {
 func (p *pemReader) close() {
 	b := p.block
 	p.block = nil
-	if p.read(b) || b.label != "" || len(b.lines) < 2 || p.again+b.size > maxAgain {
+	if b.label != "" {
+		p.armoured(b)
+		return
+	}
+	if p.bare(b) || len(b.lines) < 2 || p.again+b.size > maxAgain {
 		return
 	}
 	// What began like a value was none; a real one may begin below.

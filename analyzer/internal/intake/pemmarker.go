@@ -74,7 +74,7 @@ var blanks = []string{" ", "\t", "_", "+", "\u00a0", "&nbsp;", "%20", "\\u0020"}
 func skipBlank(text string) int {
 	n := 0
 	for {
-		i := longestPrefix(text[n:], blanks)
+		i := prefixIn(text[n:], blanks)
 		if i == 0 {
 			return n
 		}
@@ -131,7 +131,7 @@ func dashesBefore(text string) int {
 		if c == '-' {
 			n++
 			seen = true
-		} else if i := longestSuffix(head, dashes); i > 0 {
+		} else if i := suffixIn(head, dashes); i > 0 {
 			n += i
 			seen = true
 		} else if c == ' ' && n < 4 || c == '\\' && seen {
@@ -153,7 +153,7 @@ func dashesAfter(text string) int {
 		if text[n] == '-' {
 			n++
 			seen = n
-		} else if i := longestPrefix(text[n:], dashes); i > 0 {
+		} else if i := prefixIn(text[n:], dashes); i > 0 {
 			n += i
 			seen = n
 		} else if text[n] == ' ' && seen == 0 && n < 4 || text[n] == '\\' && strings.HasPrefix(text[n+1:], "-") {
@@ -165,20 +165,23 @@ func dashesAfter(text string) int {
 	return seen
 }
 
-func longestPrefix(text string, of []string) (n int) {
+// prefixIn is the length of what text begins with, 0 when that is none of
+// them. No blank and no dash begins like another.
+func prefixIn(text string, of []string) int {
 	for _, x := range of {
-		if len(x) > n && strings.HasPrefix(text, x) {
-			n = len(x)
+		if strings.HasPrefix(text, x) {
+			return len(x)
 		}
 	}
-	return n
+	return 0
 }
 
-func longestSuffix(text string, of []string) (n int) {
+// suffixIn is the length of what text ends with.
+func suffixIn(text string, of []string) int {
 	for _, x := range of {
-		if len(x) > n && strings.HasSuffix(text, x) {
-			n = len(x)
+		if strings.HasSuffix(text, x) {
+			return len(x)
 		}
 	}
-	return n
+	return 0
 }

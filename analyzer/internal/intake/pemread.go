@@ -13,25 +13,26 @@ import (
 	"missinglink/analyzer/internal/evidence"
 )
 
-// read makes what it can of a block, and reports whether it was one.
-func (p *pemReader) read(b *block) bool {
-	if isLabelOf(b.label, "KEY") {
-		if !strings.Contains(b.label, "PUBLIC") {
-			p.pastedKey(b)
-		}
-		return true
-	}
-	if b.label == "SSL SESSION PARAMETERS" {
+// armoured makes what it can of a block with a label.
+func (p *pemReader) armoured(b *block) {
+	switch {
+	case b.label == "SSL SESSION PARAMETERS":
 		p.s.removal("session-key", b.begin.number)
-		return true
-	}
-	if isLabelOf(b.label, "PARAMETERS") || b.label == "ATTRIBUTE CERTIFICATE" {
-		return true
-	}
-	if isLabelOf(b.label, "PKCS7") || isLabelOf(b.label, "CMS") {
+	case isLabelOf(b.label, "PUBLIC KEY"), isLabelOf(b.label, "PARAMETERS"), b.label == "ATTRIBUTE CERTIFICATE":
+	case isLabelOf(b.label, "KEY"):
+		p.pastedKey(b)
+	case isLabelOf(b.label, "PKCS7"), isLabelOf(b.label, "CMS"):
 		// Certificates in it may lie where base64 shows them; some do not.
-		return p.readOther(b) || p.readCertificates(b) || p.explain(b)
+		if !p.readOther(b) {
+			p.bare(b)
+		}
+	default:
+		p.bare(b)
 	}
+}
+
+// bare makes what it can of base64, and reports whether it was a value.
+func (p *pemReader) bare(b *block) bool {
 	return p.readCertificates(b) || p.readDouble(b) || p.readOther(b) || p.explain(b)
 }
 
