@@ -7,15 +7,17 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/smallstep/pkcs7"
 	"github.com/stretchr/testify/require"
 
+	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/testpki"
 )
 
 // TestBlocks holds where blocks begin and end, on texts that are given to the
 // PEM reader alone: "open behind" are the lines behind which it wanted more.
 func TestBlocks(t *testing.T) {
-	toldTogether(t, "blocks.txt", slices.Concat(cutMarkerRows(), blockRows(), secondLooks()))
+	toldTogether(t, "blocks.txt", slices.Concat(cutMarkerRows(), blockRows(), secondLooks(), valueRows(), nestedRows()))
 }
 
 // TestBlockLimits fills what is bounded up to its bound and further.
@@ -118,6 +120,82 @@ func blockRows() []given {
 	return list
 }
 
+// valueRows hold values that are no certificate, or nearly one.
+func valueRows() []given {
+	c := newCorp()
+	leaf := base64Of(c.leaf.DER)
+	var list []given
+	add := func(name, text string) { list = append(list, aloneInPEM(name, text, 1<<20)) }
+	block := func(label, text string) string {
+		return "-----BEGIN " + label + "-----\n" + wrapped(text, 64) + "-----END " + label + "-----\n"
+	}
+	number, octets := []byte{tagInteger, 1, 5}, []byte{tagOctets, 1, 5}
+	for name, signature := range map[string][]byte{
+		"two numbers": encode(tagSequence, number, number), "two numbers in a SET": encode(tagSet, number, number), "two numbers and more": encode(tagSequence, number, number, number), "one number": encode(tagSequence, number),
+		"octets first": encode(tagSequence, octets, number), "octets last": encode(tagSequence, number, octets), "two numbers, then more": slices.Concat(encode(tagSequence, number, number), number),
+	} {
+		w := must2(readElement(c.leaf.DER)).inside()
+		signed := encode(tagSequence, w.any().raw, w.any().raw, encode(tagBitString, []byte{0}, signature))
+		add("signature of "+name, block("CERTIFICATE", base64Of(signed)))
+	}
+	begins := encode(tagSequence, encode(tagSequence, []byte{tagContext0, 3, 2, 1, 2}, make([]byte, 300)), make([]byte, 9))
+	for _, more := range []int{-1, 0, 1} {
+		add(fmt.Sprintf("bare, begins like a certificate, %+d", more), (base64Of(begins) + "MM")[:len(strings.TrimRight(base64Of(begins), "="))+more]+"\n")
+		add(fmt.Sprintf("armoured, begins like a certificate, %+d", more), beginLine+(base64Of(begins) + "MM")[:len(strings.TrimRight(base64Of(begins), "="))+more]+"\n"+endLine)
+		add(fmt.Sprint("bare of ", 200+more), leaf[:200+more]+"\n")
+		for _, body := range []string{leaf[:40+more], strings.Repeat("b", 40+more)} {
+			for _, end := range []string{"", endLine} {
+				add(fmt.Sprintf("%s, ended %t", body, end != ""), beginLine+body+"\n"+end)
+				add(fmt.Sprintf("%s..., ended %t", body, end != ""), beginLine+body+"\n...\n"+end)
+			}
+		}
+		key := encode(tagSequence, []byte{tagInteger, 1, 0}, encode(tagInteger, make([]byte, 57+more)))
+		add(fmt.Sprintf("a key of %d bytes as a certificate", len(key)), block("CERTIFICATE", base64Of(key)))
+		short := encode(tagSequence, []byte{tagInteger, 1, 1}, encode(tagOctets, make([]byte, 9+more)))
+		add(fmt.Sprintf("a key of %d bytes behind words", len(short)), "-----BEGIN PRIVATE KEY-----\nthis is the key\n"+base64Of(short)+"\n-----END PRIVATE KEY-----\n")
+	}
+	add("a key behind words", strings.Replace(c.leaf.KeyPEM(), "-----\n", "-----\nthis is the key\n", 1))
+	add("a key behind headers", strings.Replace(c.leaf.KeyPEM(), "-----\n", "-----\nComment: this is the key\n\n", 1))
+	damaged := slices.Clone(c.leaf.DER)
+	copy(damaged[bytes.Index(damaged, []byte("\x17\x0d"))+2:], "99xx")
+	add("damaged", block("CERTIFICATE", base64Of(damaged)))
+	add("damaged, then another value", beginLine+base64Of(damaged)+"\n"+base64Of(encode(tagSequence, bytes.Repeat([]byte{tagNull, 0}, 60)))+"\n"+endLine)
+	add("a request", block("CERTIFICATE", base64Of(requestOf())))
+	add("a request, then a list of revoked ones", block("CERTIFICATE", base64Of(requestOf()))+block("X509 CRL", base64Of(revocationOf())))
+	for _, label := range []string{"PKCS7", "CMS", "PKCS #7 SIGNED DATA", "CERTIFICATE"} {
+		for i := range 3 {
+			ders := [][]byte{c.leaf.DER, c.issuing.DER, c.root.DER}
+			message := must(pkcs7.DegenerateCertificate(slices.Concat(ders[i:]...)))
+			add(fmt.Sprintf("%s of %d", label, 3-i), block(label, base64Of(message)))
+		}
+	}
+	slices.SortStableFunc(list, byName)
+	return list
+}
+
+func must2(e element, _ []byte, err error) element {
+	if err != nil {
+		panic(err)
+	}
+	return e
+}
+
+// nestedRows are base64 in base64.
+func nestedRows() []given {
+	c := newCorp()
+	var list []given
+	for name, inner := range map[string]string{"a certificate": c.leaf.PEM(), "two": c.leaf.PEM() + c.root.PEM(), "a request": string(pemBlock("CERTIFICATE REQUEST", requestOf())), "half of one": c.leaf.PEM()[:400], "bare": base64Of(c.leaf.DER), "another value": string(pemBlock("CERTIFICATE", encode(tagSequence, make([]byte, 99))))} {
+		text := inner
+		for layers := range 4 {
+			list = append(list, aloneInPEM(fmt.Sprintf("%s in %d layers", name, layers), text, 1<<20))
+			list = append(list, aloneInPEM(fmt.Sprintf("%s in %d layers, bare", name, layers+1), base64Of([]byte(text))+"\n", 1<<20))
+			text = string(pemBlock("CERTIFICATE", []byte(text)))
+		}
+	}
+	slices.SortStableFunc(list, byName)
+	return list
+}
+
 // secondLooks have beginnings of values that are none.
 func secondLooks() []given {
 	c := newCorp()
@@ -129,6 +207,7 @@ func secondLooks() []given {
 	add("a value behind a beginning", none+leaf)
 	add("a value of one line behind a beginning", none+base64Of(c.leaf.DER)+"\n")
 	add("a value far behind one", none+filling(700)+leaf)
+	add("a value behind a cut one and beginnings", leaf[:260]+none+leaf)
 	add("two values behind beginnings", none+filling(70)+none+leaf+"-\n-\n-\n"+none+root)
 	add("beginnings behind a value", leaf+none+filling(70)+none)
 	add("a value that begins at the end of a line", leaf+"one.\nthe next: "+root[:4]+"\n"+root[4:])
@@ -176,6 +255,30 @@ func fullBlocks() []given {
 		}
 	}
 	return list
+}
+
+// TestManyBroken: no more than maxDamage broken blocks are told.
+func TestManyBroken(t *testing.T) {
+	half := newCorp().leaf.PEM()[:100] + "\n" + endLine
+	for _, more := range []int{0, 1, 2} {
+		ev := read(strings.Repeat(half, maxDamage+more), 1<<20)
+		require.Len(t, ev.Damage, maxDamage)
+		require.Equal(t, more > 0, len(ev.Truncated) == 1)
+	}
+}
+
+// TestLineOfBinary: the line of a block is that of what lies in it, and of
+// nothing behind it.
+func TestLineOfBinary(t *testing.T) {
+	ev := &evidence.Evidence{Inputs: make([]evidence.Input, 1)}
+	s := &sink{ev: ev, opts: &Options{}}
+	p := newPEM(s)
+	for i, text := range strings.Split(string(pemBlock("CERTIFICATE REQUEST", requestOf())), "\n") {
+		p.line(line{number: 7 + i, text: text})
+	}
+	s.damage(evidence.Damage{})
+	require.Equal(t, 7, ev.Damage[0].Quote.Line)
+	require.Zero(t, ev.Damage[1].Quote.Line)
 }
 
 // TestBrokenCopies: a broken certificate is no loss where the same input has

@@ -231,7 +231,11 @@ func (p *pemReader) close() {
 		p.armoured(b)
 		return
 	}
-	if p.bare(b) || len(b.lines) < 2 || p.again+b.size > maxAgain {
+	if p.bare(b) {
+		return
+	}
+	p.explain(b)
+	if len(b.lines) < 2 || p.again+b.size > maxAgain {
 		return
 	}
 	// What began like a value was none; a real one may begin below.

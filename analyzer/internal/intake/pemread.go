@@ -21,20 +21,36 @@ func (p *pemReader) armoured(b *block) {
 	case isLabelOf(b.label, "PUBLIC KEY"), isLabelOf(b.label, "PARAMETERS"), b.label == "ATTRIBUTE CERTIFICATE":
 	case isLabelOf(b.label, "KEY"):
 		p.pastedKey(b)
-	case isLabelOf(b.label, "PKCS7"), isLabelOf(b.label, "CMS"):
-		// Certificates in it may lie where base64 shows them; some do not.
-		if !p.readOther(b) {
-			p.bare(b)
-		}
 	default:
-		p.bare(b)
+		if !p.bare(b) {
+			p.explain(b)
+		}
 	}
 }
 
 // bare makes what it can of base64, and reports whether it was a value.
 func (p *pemReader) bare(b *block) bool {
-	return p.readCertificates(b) || p.readDouble(b) || p.readOther(b) || p.explain(b)
+	// Some of the certificates in a list or a store lie where base64 shows them.
+	if isLabelOf(b.label, "PKCS7") || isLabelOf(b.label, "CMS") || p.holdsMany(b) {
+		return p.readOther(b) || p.readCertificates(b)
+	}
+	return p.readCertificates(b) || p.readDouble(b) || p.readOther(b)
 }
+
+// holdsMany reports whether a block begins like PKCS#7 or PKCS#12: both come
+// with the label of a certificate as well.
+func (p *pemReader) holdsMany(b *block) bool {
+	text := b.draft().text(0).data
+	switch shapeOf(decode64(text[:min(len(text), shapeLength)])) {
+	case shapePKCS7, shapePKCS12:
+		return true
+	}
+	return false
+}
+
+// shapeLength is how much base64 shows what shape PKCS#7 or PKCS#12 has: two
+// headers and an object identifier.
+const shapeLength = 64
 
 func isLabelOf(label, last string) bool {
 	return label == last || strings.HasSuffix(label, " "+last)
@@ -104,7 +120,7 @@ func (p *pemReader) readDamaged(b *block) bool {
 		damaged = c
 		return true
 	})
-	if how != exactly || damaged == nil {
+	if how != exactly {
 		return false
 	}
 	p.s.kind("pem")
@@ -150,12 +166,12 @@ func (p *pemReader) readDouble(b *block) bool {
 			plain = tail
 		}
 		in := &pemReader{s: p.s, inner: p.inner + 1}
-		before := len(p.s.claimed) + p.s.origins
+		before := p.s.told()
 		for _, row := range strings.Split(string(plain), "\n") {
 			in.line(line{number: b.begin.number, text: row})
 		}
 		in.end()
-		if len(p.s.claimed)+p.s.origins > before {
+		if p.s.told() > before {
 			return true
 		}
 	}
@@ -190,23 +206,21 @@ func keyBody(lines []string) []string {
 
 // explain says why a block could not be read. A marker in prose is no block,
 // and neither is base64 that only began like a certificate.
-func (p *pemReader) explain(b *block) bool {
+func (p *pemReader) explain(b *block) {
 	text := base64In(unescaped(b.texts())).data
 	need, have := valueLength(text), len(text)
-	if b.label == "" {
-		if !startsCertificate(text) || have >= need || b.size < 200 {
-			return false
-		}
+	if b.label == "" && (!startsCertificate(text) || have >= need || b.size < 200) {
+		return
 	}
 	d := evidence.Damage{Bytes: have * 3 / 4}
 	switch {
 	case elided(b):
 		if !b.ended && have < 40 {
-			return false
+			return
 		}
 		d.Kind = "elided-pem"
 	case have < 40:
-		return false // prose that mentions the markers
+		return // prose that mentions the markers
 	case need > have || need == 0 && !b.ended:
 		d.Kind = "truncated-pem"
 		d.Detail = fmt.Sprintf("%d of %d bytes", have*3/4, need*3/4)
@@ -216,12 +230,11 @@ func (p *pemReader) explain(b *block) bool {
 	}
 	p.s.kind("pem")
 	if len(p.broken) > maxDamage {
-		return true // sink.damage counts no further either
+		return // sink.damage counts no further either
 	}
 	d.Quote = p.s.quote(b.begin)
 	head := decode64(text[:min(len(text), brokenHead/3*4)])
 	p.broken = append(p.broken, brokenBlock{d, head})
-	return true
 }
 
 // startsCertificate reports whether base64 begins like a certificate: a
@@ -231,7 +244,7 @@ func startsCertificate(text []byte) bool {
 		return false
 	}
 	head := decode64(text[:16])
-	return len(head) >= 11 && head[0] == 0x30 && head[1] == 0x82 && head[4] == 0x30 && head[5] == 0x82 && head[8] == 0xa0
+	return len(head) == 12 && head[0] == 0x30 && head[1] == 0x82 && head[4] == 0x30 && head[5] == 0x82 && head[8] == 0xa0
 }
 
 // elisions are what people put where they left something out.

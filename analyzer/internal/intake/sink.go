@@ -42,6 +42,9 @@ type claimedAt struct {
 	line        int
 }
 
+// told counts what was found: certificates, and what was told instead of one.
+func (s *sink) told() int { return len(s.claimed) + s.origins + len(s.ev.Damage) }
+
 // quote makes a Quote of a line: redacted, printable, cut to QuoteLimit.
 func (s *sink) quote(l line) evidence.Quote {
 	return evidence.Quote{Input: s.input, Line: l.number, Text: quotable(l.text)}
