@@ -269,6 +269,27 @@ func linePieces() []piece {
 	for _, misses := range []int{3, 4, 5, 38, 39, 40, 41} {
 		texts = append(texts, strings.Repeat("MI", misses)+full(301), full(301)+strings.Repeat("MI", misses)+full(301))
 	}
+	half := full(301)[:200] + "%s" + full(301)[200:]
+	drafts := []string{
+		full(301), value(302), value(302) + "%3D", value(302) + "x%3D", full(301) + "&#61;|" + value(302) + "x", "word " + value(302) + " words", "word \"" + value(302) + "\"", "x " + value(302) + " \"" + full(301) + "\"", "word " + value(300) + " \"" + value(302) + "\"", value(300) + "|x \"" + value(302) + "\" x",
+		"x " + value(302) + " \"" + full(301)[:200] + "\" + x \"" + full(301)[200:] + "|x\"", value(302) + " \"" + full(301)[:200] + "\" x \"" + full(301)[200:] + "\"",
+	}
+	for _, between := range []string{"|", `\n`, `\t`, "|> ", "|+", "\"|+ \"", `\|n`, "%|0A", "\" x \"", " | ", "-", "_"} {
+		drafts = append(drafts, fmt.Sprintf(strings.Replace(half, "%s", "%[1]s", 1), between), strings.ReplaceAll(strings.TrimSpace(wrapped(full(301), 64)), "\n", between))
+	}
+	out = append(out, piece{"draft", func(in string) string {
+		d := &draft{lines: strings.Split(in, "|")}
+		told := ""
+		for i := range readings {
+			text := d.text(i)
+			told += fmt.Sprintf("%d%s ", len(text.data), map[bool]string{true: "="}[text.padded])
+		}
+		values, how := d.values(func(der []byte) bool { return len(der) > 3 })
+		for _, der := range values {
+			told += fmt.Sprintf("value of %d ", len(der))
+		}
+		return told + [...]string{"none", "inside", "exactly"}[how]
+	}, drafts})
 	return append(out, piece{"a body on one line", func(in string) string {
 		words := ofOneWidth([]string{in})
 		values, left := base64In(words).values(func([]byte) bool { return true })

@@ -70,7 +70,7 @@ func (s *sink) certificate(c *cert.Certificate, lineNumber, index int, alone boo
 		s.ev.Certificates = append(s.ev.Certificates, evidence.Found{Certificate: c})
 	}
 	f := &s.ev.Certificates[i]
-	if !s.seenHere(f) && s.input < len(s.ev.Inputs) {
+	if !s.seenHere(f) {
 		s.ev.Inputs[s.input].Certificates++
 	}
 	f.Origins = append(f.Origins, origin)
@@ -101,20 +101,10 @@ func (s *sink) parse(der []byte) (*cert.Certificate, error) {
 // parsed are certificates by the SHA-256 of their bytes.
 type parsed map[[sha256.Size]byte]*cert.Certificate
 
-// known returns the certificate already recorded with the same bytes, or c.
-func (s *sink) known(c *cert.Certificate) *cert.Certificate {
-	if i, ok := s.place(c); ok {
-		return s.ev.Certificates[i].Certificate
-	}
-	return c
-}
-
+// place is where a certificate with the same bytes stands in the evidence.
 func (s *sink) place(c *cert.Certificate) (int, bool) {
 	if s.found == nil {
 		s.found = map[string]int{}
-		for i, f := range s.ev.Certificates {
-			s.found[f.Certificate.ID] = i
-		}
 	}
 	i, ok := s.found[c.ID]
 	return i, ok
@@ -132,7 +122,6 @@ func (s *sink) seenHere(f *evidence.Found) bool {
 // offer hands a certificate found in the text to the carrier whose block it
 // stands in, or records it as one that stands alone.
 func (s *sink) offer(c *cert.Certificate, first int) {
-	c = s.known(c)
 	for _, carrier := range s.claimers {
 		if carrier.claim(c, first) {
 			s.claimed = append(s.claimed, claimedAt{c, first})
@@ -150,7 +139,6 @@ func (s *sink) settle() {
 			s.certificate(x.certificate, x.line, -1, false)
 		}
 	}
-	s.claimed = nil
 }
 
 // inOrder puts the certificates from the given place on into the order in
@@ -253,12 +241,10 @@ func (s *sink) truncated(limit string) {
 func (s *sink) kind(k string) {
 	rank := 2
 	switch k {
-	case "text":
-		rank = 0
 	case "pem", "x509-text", "csr", "crl", "key", "hex":
 		rank = 1
 	}
-	if rank > s.ranked && s.input < len(s.ev.Inputs) {
+	if rank > s.ranked {
 		s.ranked = rank
 		s.ev.Inputs[s.input].Kind = k
 	}
@@ -273,14 +259,9 @@ func (s *sink) inner(name string) io.WriteCloser {
 		return nothing{}
 	}
 	s.ev.Inputs = append(s.ev.Inputs, evidence.Input{Name: name, Role: s.role})
-	place := s.found
-	if place == nil {
-		s.place(&cert.Certificate{})
-		place = s.found
-	}
 	return &input{s: &sink{
 		input: len(s.ev.Inputs) - 1, ev: s.ev, opts: s.opts, role: s.role,
-		depth: s.depth + 1, found: place, budget: s.work(), parsed: parsed{},
+		depth: s.depth + 1, found: s.found, budget: s.work(), parsed: parsed{},
 	}}
 }
 
