@@ -142,6 +142,7 @@ func valueRows() []given {
 	for _, more := range []int{-1, 0, 1} {
 		add(fmt.Sprintf("bare, begins like a certificate, %+d", more), (base64Of(begins) + "MM")[:len(strings.TrimRight(base64Of(begins), "="))+more]+"\n")
 		add(fmt.Sprintf("armoured, begins like a certificate, %+d", more), beginLine+(base64Of(begins) + "MM")[:len(strings.TrimRight(base64Of(begins), "="))+more]+"\n"+endLine)
+		add(fmt.Sprintf("without END, begins like a certificate, %+d", more), beginLine+(base64Of(begins) + "MM")[:len(strings.TrimRight(base64Of(begins), "="))+more]+"\n")
 		add(fmt.Sprint("bare of ", 200+more), leaf[:200+more]+"\n")
 		for _, body := range []string{leaf[:40+more], strings.Repeat("b", 40+more)} {
 			for _, end := range []string{"", endLine} {
@@ -151,8 +152,6 @@ func valueRows() []given {
 		}
 		key := encode(tagSequence, []byte{tagInteger, 1, 0}, encode(tagInteger, make([]byte, 57+more)))
 		add(fmt.Sprintf("a key of %d bytes as a certificate", len(key)), block("CERTIFICATE", base64Of(key)))
-		short := encode(tagSequence, []byte{tagInteger, 1, 1}, encode(tagOctets, make([]byte, 9+more)))
-		add(fmt.Sprintf("a key of %d bytes behind words", len(short)), "-----BEGIN PRIVATE KEY-----\nthis is the key\n"+base64Of(short)+"\n-----END PRIVATE KEY-----\n")
 	}
 	add("a key behind words", strings.Replace(c.leaf.KeyPEM(), "-----\n", "-----\nthis is the key\n", 1))
 	add("a key behind headers", strings.Replace(c.leaf.KeyPEM(), "-----\n", "-----\nComment: this is the key\n\n", 1))
@@ -167,6 +166,8 @@ func valueRows() []given {
 			ders := [][]byte{c.leaf.DER, c.issuing.DER, c.root.DER}
 			message := must(pkcs7.DegenerateCertificate(slices.Concat(ders[i:]...)))
 			add(fmt.Sprintf("%s of %d", label, 3-i), block(label, base64Of(message)))
+			add(fmt.Sprintf("%s of %d in a diff", label, 3-i), indent(block(label, base64Of(message)), "+"))
+			add(fmt.Sprintf("%s of %d, cut", label, 3-i), block(label, base64Of(message)[:len(base64Of(message))*3/4]))
 		}
 	}
 	slices.SortStableFunc(list, byName)
@@ -205,7 +206,7 @@ func secondLooks() []given {
 	add := func(name, text string) { list = append(list, aloneInPEM(name, text, 1<<20)) }
 	add("nothing but a beginning", none+"words.\n")
 	add("a value behind a beginning", none+leaf)
-	add("a value of one line behind a beginning", none+base64Of(c.leaf.DER)+"\n")
+	add("a value of one line behind a beginning", none+base64Of(c.leaf.DER))
 	add("a value far behind one", none+filling(700)+leaf)
 	add("a value behind a cut one and beginnings", leaf[:260]+none+leaf)
 	add("two values behind beginnings", none+filling(70)+none+leaf+"-\n-\n-\n"+none+root)

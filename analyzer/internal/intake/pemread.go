@@ -30,11 +30,14 @@ func (p *pemReader) armoured(b *block) {
 
 // bare makes what it can of base64, and reports whether it was a value.
 func (p *pemReader) bare(b *block) bool {
-	// Some of the certificates in a list or a store lie where base64 shows them.
-	if isLabelOf(b.label, "PKCS7") || isLabelOf(b.label, "CMS") || p.holdsMany(b) {
-		return p.readOther(b) || p.readCertificates(b)
+	many := p.holdsMany(b)
+	if (many || isLabelOf(b.label, "PKCS7") || isLabelOf(b.label, "CMS") || isLabelOf(b.label, "SIGNED DATA")) && p.readOther(b) {
+		return true
 	}
-	return p.readCertificates(b) || p.readDouble(b) || p.readOther(b)
+	if p.readCertificates(b) {
+		return !many // some lie where base64 shows them, and the others are lost
+	}
+	return p.readDouble(b) || p.readOther(b)
 }
 
 // holdsMany reports whether a block begins like PKCS#7 or PKCS#12: both come
@@ -184,7 +187,7 @@ func (p *pemReader) pastedKey(b *block) {
 	p.s.damage(evidence.Damage{Kind: "private-key-pasted", Quote: p.s.quote(line{
 		number: b.begin.number, text: "-----BEGIN " + b.label + "-----"})})
 	var der []byte
-	values, _ := (&draft{lines: keyBody(b.texts())}).values(func(der []byte) bool { return len(der) > 16 })
+	values, _ := (&draft{lines: keyBody(b.texts())}).values(func([]byte) bool { return true })
 	if len(values) > 0 {
 		der = values[0]
 	} else {

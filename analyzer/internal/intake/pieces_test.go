@@ -272,7 +272,7 @@ func linePieces() []piece {
 	half := full(301)[:200] + "%s" + full(301)[200:]
 	drafts := []string{
 		full(301), value(302), value(302) + "%3D", value(302) + "x%3D", full(301) + "&#61;|" + value(302) + "x", "word " + value(302) + " words", "word \"" + value(302) + "\"", "x " + value(302) + " \"" + full(301) + "\"", "word " + value(300) + " \"" + value(302) + "\"", value(300) + "|x \"" + value(302) + "\" x",
-		"x " + value(302) + " \"" + full(301)[:200] + "\" + x \"" + full(301)[200:] + "|x\"", value(302) + " \"" + full(301)[:200] + "\" x \"" + full(301)[200:] + "\"",
+		"x " + value(302) + " \"" + full(700)[:200] + "\" + x \"" + full(700)[200:] + "|x\"", value(302) + " \"" + full(301)[:200] + "\" x \"" + full(301)[200:] + "\"",
 	}
 	for _, between := range []string{"|", `\n`, `\t`, "|> ", "|+", "\"|+ \"", `\|n`, "%|0A", "\" x \"", " | ", "-", "_"} {
 		drafts = append(drafts, fmt.Sprintf(strings.Replace(half, "%s", "%[1]s", 1), between), strings.ReplaceAll(strings.TrimSpace(wrapped(full(301), 64)), "\n", between))
