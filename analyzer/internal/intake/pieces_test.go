@@ -43,7 +43,7 @@ type piece struct {
 func bytesIn(text string) []byte { return must(hex.DecodeString(strings.ReplaceAll(text, " ", ""))) }
 
 func pieces() []piece {
-	return slices.Concat(elementPieces(), markerPieces(), linePieces(), wordPieces())
+	return slices.Concat(elementPieces(), keyPieces(), markerPieces(), linePieces(), bodyPieces(), valuePieces(), wordPieces())
 }
 
 func elementPieces() []piece {
@@ -87,6 +87,11 @@ func elementPieces() []piece {
 		{"binary or not", func(in string) string {
 			return fmt.Sprint(readBinary(&sink{ev: &evidence.Evidence{Inputs: make([]evidence.Input, 1)}, opts: &Options{}}, bytesIn(in)))
 		}, append(binary, shapes...)},
+	}
+}
+
+func keyPieces() []piece {
+	return []piece{
 		{"unsigned", func(in string) string { return fmt.Sprintf("%x", integerOf(bytesIn(in))) }, []string{"", "00", "01", "80", "0080", "7fff", "ff", "0001"}},
 		{"encoded", func(in string) string { return fmt.Sprintf("%x", encode(tagOctets, []byte(in))[:4]) }, []string{"xxxx", strings.Repeat("x", 127), strings.Repeat("x", 128), strings.Repeat("x", 255), strings.Repeat("x", 256), strings.Repeat("x", 70000)}},
 		{"numbers behind each other", func(in string) string { return fmt.Sprint(numbersIn(bytesIn(in))) }, []string{"", "020101", "02010102", strings.Repeat("020101", 15), strings.Repeat("020101", 16), strings.Repeat("020101", 17), "0500", "0201010500020101", "0500020101"}},
@@ -223,9 +228,6 @@ func linePieces() []piece {
 		`"ab" + "cd"|"ef"`, `ab" + "cd|"ef"`, `ab"|"cd"|"ef`, "“ab” «cd»|`ef`", `ab|cd"ef"gh`, " a \t| b\t |c",
 		"x|1 > aaa|2 > bbb|3 > ccc", "x|:aaa|1 bbb|2 ccc", "x|0 aaa|1 bbb", "x|0 aaa|5 bbb", "x|p1a|pqb|p2c|p3d", "x|++a|++b|++c|+dd", "x|+a|+b|+c|dd", ":aaa|1 bbb|2 ccc", "0 aaa|1 bbb", "0 aaa|5 bbb", "p1a|pqb|p2c|p3d", "++a|++b|++c|+dd", "+a|+b|+c|dd", "p|p|p|p", "pa|pb|pc|p", "p1|p2|p3|p4", "aaaa|aaaa|aa|", "aaaa|aaa|", "aŁb|Łab", "aaz|zaa",
 	}
-	value := func(n int) string { return strings.TrimRight(base64Of(encode(tagSequence, make([]byte, n))), "=") }
-	full := func(n int) string { return base64Of(encode(tagSequence, make([]byte, n))) }
-	folded := func(n, width int) string { return strings.ReplaceAll(wrapped(value(n), width), "\n", "|") }
 	var out []piece
 	for _, x := range []struct {
 		name string
@@ -241,6 +243,17 @@ func linePieces() []piece {
 	} {
 		out = append(out, piece{x.name, on(x.f), lines})
 	}
+	return out
+}
+
+// unpadded is the base64 of a SEQUENCE of n bytes, without its padding.
+func unpadded(n int) string { return strings.TrimRight(full(n), "=") }
+
+func full(n int) string { return base64Of(encode(tagSequence, make([]byte, n))) }
+
+// bodyPieces take bodies whose lines lost their ends, and the readings in turn.
+func bodyPieces() []piece {
+	a, z := strings.Repeat("A", 20), strings.Repeat("z", 20)
 	// Bodies on one line, with words between that are as long as a line of them and that are not.
 	bodies := []string{
 		a + " " + a + " " + a + " " + z + "zz", z + "zz " + z + "zz " + z + "zz " + a + " " + a + " " + a,
@@ -259,20 +272,11 @@ func linePieces() []piece {
 		}
 		bodies = append(bodies, rows[0][:30]+" "+rows[0][30:]+" "+strings.Join(rows[1:], " "), "+"+strings.Join(rows, " +"), rows[0]+" +"+strings.Join(rows[1:], " +"))
 	}
-	noise := strings.Repeat("MIMI", 20)
-	texts := []string{
-		value(300), full(300), full(301), full(302), value(301), value(302), full(300) + "|" + full(301), value(299) + value(300), value(299) + "|" + value(300), value(302) + "|" + value(302), value(302) + value(302), value(302) + "x|" + full(301), folded(302, 64), folded(302, 64) + "xx", folded(300, 64) + "xx", folded(302, 63) + "|xx=", "ab|" + folded(302, 64),
-		"a|" + strings.Replace(folded(302, 64), "|", "|A", 1) + "x", value(300)[:200], noise[:12] + value(300), noise[:14] + "|" + full(301), noise + full(301), full(301) + noise, full(301) + noise[:70] + full(301), full(301) + noise + full(301), "MI", "MIIB", "", "M", full(301)[:150] + full(301), full(301) + "MI", full(301) + "a", full(301) + "ab=",
-		full(301)[:64] + "|" + full(301)[64:127] + "|" + full(301)[127:191] + "|" + full(301)[191:] + "|xx", full(301)[:64] + "|" + full(301)[64:128] + "|" + full(301)[128:] + "|xx",
-		value(302) + "|" + value(300) + "=", full(302) + "|" + value(302) + "x", strings.Repeat(value(302)+"|", 3),
-	}
-	for _, misses := range []int{3, 4, 5, 38, 39, 40, 41} {
-		texts = append(texts, strings.Repeat("MI", misses)+full(301), full(301)+strings.Repeat("MI", misses)+full(301))
-	}
+	var out []piece
 	half := full(301)[:200] + "%s" + full(301)[200:]
 	drafts := []string{
-		full(301), value(302), value(302) + "%3D", value(302) + "x%3D", full(301) + "&#61;|" + value(302) + "x", "word " + value(302) + " words", "word \"" + value(302) + "\"", "x " + value(302) + " \"" + full(301) + "\"", "word " + value(300) + " \"" + value(302) + "\"", value(300) + "|x \"" + value(302) + "\" x",
-		"x " + value(302) + " \"" + full(700)[:200] + "\" + x \"" + full(700)[200:] + "|x\"", value(302) + " \"" + full(301)[:200] + "\" x \"" + full(301)[200:] + "\"",
+		full(301), unpadded(302), unpadded(302) + "%3D", unpadded(302) + "x%3D", full(301) + "&#61;|" + unpadded(302) + "x", "word " + unpadded(302) + " words", "word \"" + unpadded(302) + "\"", "x " + unpadded(302) + " \"" + full(301) + "\"", "word " + unpadded(300) + " \"" + unpadded(302) + "\"", unpadded(300) + "|x \"" + unpadded(302) + "\" x",
+		"x " + unpadded(302) + " \"" + full(700)[:200] + "\" + x \"" + full(700)[200:] + "|x\"", unpadded(302) + " \"" + full(301)[:200] + "\" x \"" + full(301)[200:] + "\"",
 	}
 	for _, between := range []string{"|", `\n`, `\t`, "|> ", "|+", "\"|+ \"", `\|n`, "%|0A", "\" x \"", " | ", "-", "_"} {
 		drafts = append(drafts, fmt.Sprintf(strings.Replace(half, "%s", "%[1]s", 1), between), strings.ReplaceAll(strings.TrimSpace(wrapped(full(301), 64)), "\n", between))
@@ -298,16 +302,32 @@ func linePieces() []piece {
 			widths = append(widths, len(word))
 		}
 		return fmt.Sprint(widths, len(values), left)
-	}, bodies}, piece{"values", func(in string) string {
+	}, bodies})
+}
+
+// valuePieces cut values out of base64.
+func valuePieces() []piece {
+	folded := func(n, width int) string { return strings.ReplaceAll(wrapped(unpadded(n), width), "\n", "|") }
+	noise := strings.Repeat("MIMI", 20)
+	texts := []string{
+		unpadded(300), full(300), full(301), full(302), unpadded(301), unpadded(302), full(300) + "|" + full(301), unpadded(299) + unpadded(300), unpadded(299) + "|" + unpadded(300), unpadded(302) + "|" + unpadded(302), unpadded(302) + unpadded(302), unpadded(302) + "x|" + full(301), folded(302, 64), folded(302, 64) + "xx", folded(300, 64) + "xx", folded(302, 63) + "|xx=", "ab|" + folded(302, 64),
+		"a|" + strings.Replace(folded(302, 64), "|", "|A", 1) + "x", unpadded(300)[:200], noise[:12] + unpadded(300), noise[:14] + "|" + full(301), noise + full(301), full(301) + noise, full(301) + noise[:70] + full(301), full(301) + noise + full(301), "MI", "MIIB", "", "M", full(301)[:150] + full(301), full(301) + "MI", full(301) + "a", full(301) + "ab=",
+		full(301)[:64] + "|" + full(301)[64:127] + "|" + full(301)[127:191] + "|" + full(301)[191:] + "|xx", full(301)[:64] + "|" + full(301)[64:128] + "|" + full(301)[128:] + "|xx",
+		unpadded(302) + "|" + unpadded(300) + "=", full(302) + "|" + unpadded(302) + "x", strings.Repeat(unpadded(302)+"|", 3),
+	}
+	for _, misses := range []int{3, 4, 5, 38, 39, 40, 41} {
+		texts = append(texts, strings.Repeat("MI", misses)+full(301), full(301)+strings.Repeat("MI", misses)+full(301))
+	}
+	return []piece{{"values", func(in string) string {
 		found, left := base64In(strings.Split(in, "|")).values(func(der []byte) bool { return len(der) > 3 })
 		var sizes []int
 		for _, der := range found {
 			sizes = append(sizes, len(der))
 		}
 		return fmt.Sprint(sizes, left)
-	}, texts}, piece{"length of a value", func(in string) string { return fmt.Sprint(valueLength([]byte(base64Of(bytesIn(in))))) }, []string{
+	}, texts}, {"length of a value", func(in string) string { return fmt.Sprint(valueLength([]byte(base64Of(bytesIn(in))))) }, []string{
 		"30 05 00 00 00 00", "30 7f 00 00 00 00", "30 80 00 00 00 00", "30 81 c8 00 00 00", "30 82 01 02 00 00", "30 83 01 02 03 00", "30 84 00 00 00 01", "31 05 00 00 00 00", "30 05 00", "30 05 00 00 00", "30 00 00 00 00 00",
-	}})
+	}}}
 }
 
 func wordPieces() []piece {
