@@ -17,7 +17,7 @@ import (
 // TestBlocks holds where blocks begin and end, on texts that are given to the
 // PEM reader alone: "open behind" are the lines behind which it wanted more.
 func TestBlocks(t *testing.T) {
-	toldTogether(t, "blocks.txt", slices.Concat(cutMarkerRows(), blockRows(), secondLooks(), valueRows(), nestedRows()))
+	toldTogether(t, "blocks.txt", slices.Concat(cutMarkerRows(), blockRows(), secondLooks(), valueRows(), nestedRows(), wornRows()))
 }
 
 // TestBlockLimits fills what is bounded up to its bound and further.
@@ -194,6 +194,26 @@ func nestedRows() []given {
 		}
 	}
 	slices.SortStableFunc(list, byName)
+	return list
+}
+
+// wornRows are bodies to which two things happened, one after the other.
+func wornRows() []given {
+	rows := strings.Split(strings.TrimSpace(wrapped(base64Of(newCorp().leaf.DER), 64)), "\n")
+	var list []given
+	add := func(name, body string) { list = append(list, aloneInPEM(name, beginLine+body+endLine, 1<<20)) }
+	numbered, strung, halves := "", "", ""
+	for i, row := range rows {
+		numbered += wrapped(fmt.Sprintf("%6d\t%s", i+5, row), 60)
+		strung += "\"" + row + "\" x "
+		halves += "\"+" + row[:len(row)/2] + "\" x \"" + row[len(row)/2:] + "\" x\n"
+	}
+	add("numbered, then wrapped", numbered)
+	add("numbered, then wrapped, then in a diff", indent(numbered, "+"))
+	add("in strings, then wrapped, then in a diff", indent(wrapped(strung, 50), "+"))
+	literal := strings.Join(rows, `\n`) + `\n`
+	add("an escape cut in two, then quoted, then in HTML", indent(wrapped(literal, 65), "&gt; "))
+	list = append(list, aloneInPEM("in a diff, then in two strings a line", `"+`+strings.TrimSpace(beginLine)+"\" x\n"+halves+endLine, 1<<20))
 	return list
 }
 
