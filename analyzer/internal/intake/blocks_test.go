@@ -204,7 +204,7 @@ func wornRows() []given {
 	add := func(name, body string) { list = append(list, aloneInPEM(name, beginLine+body+endLine, 1<<20)) }
 	numbered, strung, halves := "", "", ""
 	for i, row := range rows {
-		numbered += wrapped(fmt.Sprintf("%6d\t%s", i+5, row), 60)
+		numbered += wrapped(fmt.Sprintf("%6d\t%s", i+11, row), 60)
 		strung += "\"" + row + "\" x "
 		halves += "\"+" + row[:len(row)/2] + "\" x \"" + row[len(row)/2:] + "\" x\n"
 	}

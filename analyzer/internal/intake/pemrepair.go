@@ -20,7 +20,6 @@ var readings = []reading{
 	func(lines []string) []string { return withoutMargin(unescaped(quotedOnly(lines, true))) },
 	func(lines []string) []string { return withoutMargin(unescaped(glued(lines))) },
 	func(lines []string) []string { return unescaped(glued(unescaped(lines))) },
-	func(lines []string) []string { return unescaped(glued(withoutMargin(unescaped(lines)))) },
 	func(lines []string) []string { return withoutMargin(unwrapped(unescaped(lines))) },
 	func(lines []string) []string { return withoutMargin(unwrapped(withoutMargin(unescaped(lines)))) },
 	func(lines []string) []string { return ofOneWidth(unescaped(lines)) },
