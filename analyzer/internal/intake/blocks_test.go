@@ -202,14 +202,15 @@ func wornRows() []given {
 	rows := strings.Split(strings.TrimSpace(wrapped(base64Of(newCorp().leaf.DER), 64)), "\n")
 	var list []given
 	add := func(name, body string) { list = append(list, aloneInPEM(name, beginLine+body+endLine, 1<<20)) }
-	numbered, strung, halves := "", "", ""
+	numbered, further, strung, halves := "", "", "", ""
 	for i, row := range rows {
-		numbered += wrapped(fmt.Sprintf("%6d\t%s", i+11, row), 60)
+		numbered += wrapped(fmt.Sprintf("%6d\t%s", i+5, row), 60)
+		further += wrapped(fmt.Sprintf("%6d\t%s", i+11, row), 60)
 		strung += "\"" + row + "\" x "
 		halves += "\"+" + row[:len(row)/2] + "\" x \"" + row[len(row)/2:] + "\" x\n"
 	}
 	add("numbered, then wrapped", numbered)
-	add("numbered, then wrapped, then in a diff", indent(numbered, "+"))
+	add("numbered, then wrapped, then in a diff", indent(further, "+"))
 	add("in strings, then wrapped, then in a diff", indent(wrapped(strung, 50), "+"))
 	literal := strings.Join(rows, `\n`) + `\n`
 	add("an escape cut in two, then quoted, then in HTML", indent(wrapped(literal, 65), "&gt; "))
