@@ -105,7 +105,7 @@ func (j *javaLog) logged(l line) bool {
 		if j.old.line(l) {
 			return true
 		}
-		if at := strings.Index(l.text, "handshake message ("); at >= 0 || strings.Contains(l.text, "rtificate message (") {
+		if strings.Contains(l.text, "handshake message (") || strings.Contains(l.text, "rtificate message (") {
 			// An excerpt whose heads were cut off.
 			j.entry(javaHead{message: strings.TrimSpace(l.text), line: l, margin: ""})
 			return j.block != blockNone
@@ -160,16 +160,23 @@ func readJavaHead(l line, at int) javaHead {
 // unmargined takes away what a log framework puts in front of every line,
 // if this line begins like the head's margin: digits may differ.
 func unmargined(text, margin string) string {
-	if margin == "" || len(text) < len(margin) {
+	if len(text) < len(margin) {
 		return text
 	}
 	for i := range len(margin) {
-		a, b := margin[i], text[i]
-		if a != b && !(a >= '0' && a <= '9' && b >= '0' && b <= '9') {
+		if anyDigit(margin[i]) != anyDigit(text[i]) {
 			return text
 		}
 	}
 	return text[len(margin):]
+}
+
+// anyDigit is the same for all digits.
+func anyDigit(c byte) byte {
+	if isDigit(c) {
+		return '0'
+	}
+	return c
 }
 
 // entry reads a head and decides what the lines behind it are.
@@ -214,14 +221,10 @@ func (j *javaLog) entry(h javaHead) {
 		j.current = j.last()
 		j.block = blockThrowable
 	}
-	if j.block == blockNone && block {
-		j.block = blockSkip
-	}
 	if !block {
-		if j.block == blockServerChain || j.block == blockClientChain {
-			j.endBlock(false)
-		}
-		j.block = blockNone
+		j.endBlock(false)
+	} else if j.block == blockNone {
+		j.block = blockSkip
 	}
 	if j.block >= blockRead {
 		j.dump = lines{h.line.number, h.line.number}
@@ -237,7 +240,7 @@ func (j *javaLog) claim(_ *cert.Certificate, first int) bool {
 // lines is a range of lines.
 type lines struct{ from, to int }
 
-func (x lines) has(n int) bool { return x.from > 0 && n >= x.from && n <= x.to }
+func (x lines) has(n int) bool { return n >= x.from && n <= x.to }
 
 // of is the handshake this entry's thread works on.
 func (j *javaLog) of() *javaHandshake { return j.g.of(j.head.thread, false, under) }
@@ -254,7 +257,7 @@ func (j *javaLog) last() *javaHandshake {
 // trustStore notes where the JVM has its trust store: it tells a MID Server
 // from the instance.
 func (j *javaLog) trustStore(path string) {
-	if path != "" && path != j.store {
+	if path != j.store {
 		j.store = path
 		j.s.setting(evidence.Setting{Name: "javax.net.ssl.trustStore", Value: quotable(path), Quote: j.s.quote(j.head.line)})
 	}
@@ -264,7 +267,6 @@ func (j *javaLog) trustStore(path string) {
 func (j *javaLog) message(m string) {
 	verb, what, _ := strings.Cut(m, " ")
 	ours := verb == "Produced"
-	what = strings.TrimSuffix(strings.TrimSuffix(what, "("), " ")
 	switch {
 	case strings.HasPrefix(what, "ClientHello("): // after HelloRetryRequest
 		if j.current = j.of(); j.current != nil {
@@ -284,7 +286,7 @@ func (j *javaLog) message(m string) {
 			delete(j.wires, j.head.thread+way)
 		}
 		j.block = blockHello
-	case strings.HasPrefix(what, "ServerHello ") || what == "ServerHello" || strings.HasPrefix(what, "HelloRetryRequest"):
+	case strings.HasPrefix(what, "ServerHello ") || strings.HasPrefix(what, "HelloRetryRequest"):
 		h := j.g.of(j.head.thread, true, func(h *javaHandshake) bool { return !h.ended && h.hello && !h.serverHello })
 		if h == nil {
 			h = j.started(ours)
@@ -373,7 +375,6 @@ func (j *javaLog) fatal(m string) {
 		}
 	}
 	j.sentence(strings.TrimSuffix(message, "("), j.head.line)
-	j.s.kind("java-log")
 }
 
 // say notes the sentences of an entry of one line.
@@ -434,7 +435,7 @@ func (j *javaLog) hosts() {
 		host, port = x.Args["host"], x.Args["port"]
 	}
 	for i := range j.s.ev.Sessions {
-		if x := &j.s.ev.Sessions[i]; host != "" && x.Input == j.s.input && x.Source == "java-log" && x.Host == "" && x.SNI == "" {
+		if x := &j.s.ev.Sessions[i]; x.Input == j.s.input && x.Source == "java-log" && x.Host == "" && x.SNI == "" {
 			x.Host, x.Port = host, port
 		}
 	}
