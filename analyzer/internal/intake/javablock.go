@@ -44,10 +44,10 @@ func (j *javaLog) row(l line) {
 			j.sentence(t, l)
 		}
 	case blockRead, blockPlainRead:
-		j.dump.to = l.number
+		j.dump = l.number
 		j.wire("r").row(text)
 	case blockWritten, blockPlainWritten:
-		j.dump.to = l.number
+		j.dump = l.number
 		j.wire("w").row(text)
 	}
 }

@@ -27,7 +27,7 @@ type javaLog struct {
 	empty   bool
 	fields  map[string]string
 	inNames bool
-	dump    lines // where the last dump stands
+	dump    int // the last row of a dump so far
 	said    map[string]bool
 	store   string // path of the trust store named last
 }
@@ -226,21 +226,14 @@ func (j *javaLog) entry(h javaHead) {
 	} else if j.block == blockNone {
 		j.block = blockSkip
 	}
-	if j.block >= blockRead {
-		j.dump = lines{h.line.number, h.line.number}
-	}
 }
 
 // claim takes the certificates that the hex dump reader finds in our dumps:
 // they belong to a Certificate message, or to a session ticket and to nothing.
+// One that stands before our dumps has been offered before them.
 func (j *javaLog) claim(_ *cert.Certificate, first int) bool {
-	return j.dump.has(first) || j.old.dump.has(first)
+	return first <= max(j.dump, j.old.dump)
 }
-
-// lines is a range of lines.
-type lines struct{ from, to int }
-
-func (x lines) has(n int) bool { return n >= x.from && n <= x.to }
 
 // of is the handshake this entry's thread works on.
 func (j *javaLog) of() *javaHandshake { return j.g.of(j.head.thread, false, under) }

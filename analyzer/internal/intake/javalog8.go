@@ -26,7 +26,7 @@ type javaLog8 struct {
 	read         bool // the last record line was one that was read
 	wire         map[string]*javaWire
 	way          string
-	dump         lines  // where the last dump stands
+	dump         int    // the last row of a dump so far
 	margin       string // what a log framework puts before every line
 	rest         int    // lines since the last one that meant something
 }
@@ -94,7 +94,7 @@ func (j *javaLog8) line(l line) bool {
 	case part8Raw, part8Message:
 		if _, ok := dumpLine(t); ok {
 			j.wires(j.way).row(t)
-			j.rest, j.dump.to = 0, l.number
+			j.rest, j.dump = 0, l.number
 		} else {
 			j.endRaw()
 		}
@@ -155,13 +155,13 @@ func (j *javaLog8) entry(t string, l line) bool {
 		return j.chainEntry(l)
 	case strings.HasPrefix(t, "[Raw read]: length"), strings.HasPrefix(t, "[Raw write]: length"):
 		j.closePart()
-		j.part, j.way, j.dump = part8Raw, "r", lines{l.number, l.number}
+		j.part, j.way = part8Raw, "r"
 		if strings.HasPrefix(t, "[Raw write]") {
 			j.way = "w"
 		}
 	case strings.HasPrefix(t, "[read] MD5 and SHA1 hashes"), strings.HasPrefix(t, "[write] MD5 and SHA1 hashes"):
 		j.closePart()
-		j.part, j.way, j.dump = part8Message, "R", lines{l.number, l.number}
+		j.part, j.way = part8Message, "R"
 		if strings.HasPrefix(t, "[write]") {
 			j.way = "W"
 		}

@@ -285,6 +285,8 @@ func TestJavaLogAndPEM(t *testing.T) {
 	for _, log := range []string{
 		hello11("10|main", "a.test") + entry11("10|main", "Raw read", dumped) + entry11("10|main", "Consuming server Certificate handshake message", chain11(leaf, issuing)),
 		hello8 + "[Raw read]: length = 900\n" + dumped + chain8(leaf, issuing),
+		// All of it in one row of JSON.
+		`{"message":` + string(must(json.Marshal(hello11("10|main", "a.test")+entry11("10|main", "Raw read", dumped)+entry11("10|main", "Consuming server Certificate handshake message", chain11(leaf, issuing))))) + "}\n",
 	} {
 		ev := readAll(t, []byte(log+"\nand this is our root:\n"+root.PEM()))
 		require.Len(t, ev.Certificates, 3)
@@ -360,6 +362,24 @@ func TestJavaLogExcerpts(t *testing.T) {
 		ev := readAll(t, []byte(message+"2026-01-12 05:30:37 (590) worker.6 HTTPClient WARNING: Request not sent to uri=[https://api.near.test:8443/v1] : java.net.SocketException: Socket is closed\n"))
 		require.Equal(t, "api.near.test", ev.Sessions[0].Host)
 		require.Equal(t, "8443", ev.Sessions[0].Port)
+	})
+	t.Run("host of another log", func(t *testing.T) {
+		r := New(Options{})
+		for _, text := range []string{message, "Request not sent to uri=[https://api.near.test/]\n", message} {
+			in := r.Input("log", evidence.RoleUnknown)
+			_, _ = in.Write([]byte(text))
+			_ = in.Close()
+		}
+		_ = r.Input("nothing", evidence.RoleUnknown).Close()
+		require.Len(t, r.Evidence().Sessions, 2)
+		for _, s := range r.Evidence().Sessions {
+			require.Empty(t, s.Host)
+		}
+		in := r.Input("log", evidence.RoleUnknown)
+		_, _ = in.Write([]byte("Request not sent to uri=[https://api.far.test/]\n" + message))
+		_ = in.Close()
+		require.Empty(t, r.Evidence().Sessions[0].Host)
+		require.Equal(t, "api.far.test", r.Evidence().Sessions[2].Host)
 	})
 	t.Run("closing is no failure", func(t *testing.T) {
 		ev := readAll(t, []byte(message+entry11("10|main", "SSLSocket duplex close failed. Debug info only. Exception details:", "\"throwable\" : {\n  java.net.SocketException: Socket is closed\n  \tat java.base/java.net.Socket.shutdownInput(Socket.java:1601)}\n")))
