@@ -54,7 +54,7 @@ func (j *javaLog) row(l line) {
 
 func (j *javaLog) hostName(name string) {
 	name = strings.Trim(name, " \"}],")
-	if j.current != nil && isHost(name) {
+	if isHost(name) {
 		j.current.x.SNI = name
 	}
 }
@@ -108,7 +108,7 @@ func (j *javaLog) requestRow(text string) {
 	if first {
 		j.inNames, t = true, strings.TrimSpace(rest)
 	}
-	if !j.inNames || t == "" {
+	if !j.inNames {
 		return
 	}
 	if strings.HasSuffix(t, "]") {
@@ -221,7 +221,7 @@ func (j *javaLog) wired(named []*cert.Certificate) []*cert.Certificate {
 // printed before they were written.
 func (j *javaLog) matchWritten(written bool, w *javaWire) {
 	h := j.g.byThread[j.head.thread]
-	if !written || h == nil || len(w.chains) == 0 {
+	if !written || h == nil {
 		return
 	}
 	if h.side == sideServer {

@@ -166,7 +166,7 @@ func (g *javaHandshakes) say(h *javaHandshake, x evidence.Signal) {
 		return
 	}
 	for _, i := range h.x.Signals {
-		if k := g.s.ev.Signals[i]; k.ID == x.ID && (sameArgs(k.Args, x.Args) || k.Args["alert"] != "" && k.Args["alert"] == x.Args["alert"]) {
+		if k := g.s.ev.Signals[i]; k.ID == x.ID && sameArgs(k.Args, x.Args) {
 			return
 		}
 	}
@@ -188,16 +188,13 @@ func (g *javaHandshakes) close(h *javaHandshake) {
 		x.Sent = g.record(h.sent, h.sentWire, x.Line)
 		x.NoPeerCertificate = len(x.Sent) == 0 && !x.Partial
 	}
-	if x.ClientShown || len(h.clientWire) > 0 {
-		x.ClientShown = true
+	if x.ClientShown {
 		x.ClientSent = g.record(h.client, h.clientWire, x.Line)
 	}
 	if h.anchor != nil && h.side == sideClient {
 		x.Anchor = g.s.certificate(h.anchor, x.Line, -1, false)
 	}
-	if h.index < len(g.s.ev.Sessions) {
-		g.s.ev.Sessions[h.index] = *x
-	}
+	g.s.ev.Sessions[h.index] = *x
 }
 
 // record registers a chain: bytes where the log has them.
@@ -248,14 +245,13 @@ func authorities(text string) []cert.Name {
 			continue
 		case '"':
 			quoted = !quoted
-			continue
 		}
 		at := i
 		if i > 0 {
-			if quoted || text[i] != ',' || i+2 >= len(text) || text[i+1] != ' ' {
+			if quoted || !strings.HasPrefix(text[i:], ", ") {
 				continue
 			}
-			at = i + 2
+			at = i + len(", ")
 		}
 		key, _, ok := strings.Cut(text[at:], "=")
 		if !ok || strings.ContainsAny(key, ", \"") {

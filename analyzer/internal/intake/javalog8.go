@@ -40,12 +40,8 @@ const (
 	part8Dump    // a store or key that is listed, never sent
 	part8Names   // "Cert Authorities:"
 	part8Hello
-	part8Raw     // a dump of records
-	part8Message // a dump of a handshake message
+	part8Raw // a dump of records or of a handshake message
 )
-
-// maxMargin is how much may stand before the text of a line.
-const maxMargin = 200
 
 // maxIdle8 is how many lines without meaning may come before the log counts as
 // over: a dump of a session ticket or of a page fills some hundred.
@@ -64,8 +60,8 @@ func (j *javaLog8) triggers() []string {
 // line reports whether the line belongs to a log of this form, so that the
 // next one is wanted.
 func (j *javaLog8) line(l line) bool {
-	if at := strings.Index(l.text, "*** "); at >= 0 && at < maxMargin {
-		j.margin = l.text[:at]
+	if before, _, ok := strings.Cut(l.text, "*** "); ok {
+		j.margin = before
 	}
 	t := strings.TrimSpace(unmargined(l.text, j.margin))
 	if strings.HasPrefix(t, "** ") {
@@ -91,7 +87,7 @@ func (j *javaLog8) line(l line) bool {
 		if strings.HasPrefix(t, "Extension server_name") {
 			j.serverName(t)
 		}
-	case part8Raw, part8Message:
+	case part8Raw:
 		if _, ok := dumpLine(t); ok {
 			j.wires(j.way).row(t)
 			j.rest, j.dump = 0, l.number
@@ -102,119 +98,134 @@ func (j *javaLog8) line(l line) bool {
 	return j.rest < maxIdle8
 }
 
-// entry reads a line that begins something.
-func (j *javaLog8) entry(t string, l line) bool {
-	switch {
-	case strings.HasPrefix(t, "*** ClientHello"):
-		j.closePart()
-		j.begin(l)
-		j.part = part8Hello
-	case strings.HasPrefix(t, "*** ServerHelloDone"):
-		j.closePart()
-		j.handshake(l).progress()
-		j.done = true
-	case strings.HasPrefix(t, "*** ServerHello"):
-		j.closePart()
-		h := j.handshake(l)
-		h.serverHello, j.done = true, false
-		_, version, _ := strings.Cut(t, ", ")
-		h.x.Protocol = strings.TrimSpace(version)
-	case strings.HasPrefix(t, "*** CertificateRequest"):
-		j.closePart()
-		h := j.handshake(l)
-		h.progress()
-		h.x.Requested = evidence.Yes
-	case strings.HasPrefix(t, "Cert Authorities:"):
-		j.closePart()
-		j.handshake(l)
-		j.part = part8Names
-	case strings.HasPrefix(t, "*** CertificateVerify"), strings.Contains(t, "KeyExchange") && strings.HasPrefix(t, "*** "):
-		j.closePart()
-		j.handshake(l).progress()
-	case strings.HasPrefix(t, "*** Certificate chain"):
-		j.closePart()
-		j.startChain(l)
-	case strings.HasPrefix(t, "*** Finished"):
-		j.closePart()
-		if j.h != nil {
-			j.h.progress()
-			// Printed once for each side; whose comes first does not matter.
-			j.h.finish(!j.h.finished[1])
-		}
-	case t == "***":
-		j.closePart()
-	case strings.HasPrefix(t, "Found trusted certificate:"):
-		j.closePart()
-		j.handshake(l).progress()
-		j.part, j.at = part8Trusted, l
-		j.one = &javaCertificate{line: l.number}
-	case strings.HasPrefix(t, "adding as trusted cert"), strings.HasPrefix(t, "found key for : "):
-		j.closePart()
-		j.part = part8Dump
-	case strings.HasPrefix(t, "chain ["):
-		return j.chainEntry(l)
-	case strings.HasPrefix(t, "[Raw read]: length"), strings.HasPrefix(t, "[Raw write]: length"):
-		j.closePart()
-		j.part, j.way = part8Raw, "r"
-		if strings.HasPrefix(t, "[Raw write]") {
-			j.way = "w"
-		}
-	case strings.HasPrefix(t, "[read] MD5 and SHA1 hashes"), strings.HasPrefix(t, "[write] MD5 and SHA1 hashes"):
-		j.closePart()
-		j.part, j.way = part8Message, "R"
-		if strings.HasPrefix(t, "[write]") {
-			j.way = "W"
-		}
-	case strings.Contains(t, "no suitable certificate found - continuing"):
-		j.signal(t, l)
-	default:
-		return j.thread(t, l)
-	}
-	return true
+// entry8 is what begins with a word, and ends what was being read.
+type entry8 struct {
+	word string
+	read func(j *javaLog8, t string, l line)
 }
 
-// thread reads the lines that begin with a thread's name.
-func (j *javaLog8) thread(t string, l line) bool {
-	name, what, ok := strings.Cut(t, ", ")
-	if !ok || len(name) > 200 {
-		return false
+// The entries of a log, and those that stand behind a thread's name. The first
+// word that fits counts.
+var (
+	entries8 = []entry8{
+		{"*** ClientHello", func(j *javaLog8, _ string, l line) { j.begin(l); j.part = part8Hello }},
+		{"*** ServerHelloDone", func(j *javaLog8, _ string, l line) { j.handshake(l).progress(); j.done = true }},
+		{"*** ServerHello", (*javaLog8).serverHello},
+		{"*** CertificateRequest", (*javaLog8).request},
+		{"*** CertificateVerify", (*javaLog8).progress},
+		{"*** Certificate chain", func(j *javaLog8, _ string, l line) { j.startChain(l) }},
+		{"*** Finished", (*javaLog8).finished},
+		{"***", (*javaLog8).keyExchange},
+		{"Cert Authorities:", func(j *javaLog8, _ string, l line) { j.handshake(l); j.part = part8Names }},
+		{"Found trusted certificate:", (*javaLog8).trusted},
+		{"adding as trusted cert", (*javaLog8).listed},
+		{"found key for : ", (*javaLog8).listed},
+		{"[Raw read]: length", (*javaLog8).dumped},
+		{"[Raw write]: length", (*javaLog8).dumped},
+		{"[read] MD5 and SHA1 hashes", (*javaLog8).dumped},
+		{"[write] MD5 and SHA1 hashes", (*javaLog8).dumped},
 	}
-	switch {
-	case strings.HasPrefix(what, "READ: "), strings.HasPrefix(what, "WRITE: "):
-		j.closePart()
-		j.read = strings.HasPrefix(what, "READ: ") && strings.Contains(what, "Handshake")
-		if h := j.h; h != nil && h.hello && !h.serverHello && strings.HasPrefix(what, "WRITE: ") {
-			h.side = sideClient
-		}
-	case strings.HasPrefix(what, "RECV "), strings.HasPrefix(what, "SEND "):
-		_, rest, fatal := strings.Cut(what, "fatal, ")
-		if !fatal {
+	threads8 = []entry8{
+		{"READ: ", func(j *javaLog8, what string, _ line) { j.read = strings.Contains(what, "Handshake") }},
+		{"WRITE: ", (*javaLog8).wrote},
+		{"RECV ", (*javaLog8).alert},
+		{"SEND ", (*javaLog8).alert},
+		{"handling exception: ", (*javaLog8).signal},
+		{"fatal error: ", (*javaLog8).signal},
+		{"called close", nil},
+		{"Exception while waiting for close", nil},
+	}
+)
+
+// entry reads a line that begins something.
+func (j *javaLog8) entry(t string, l line) bool {
+	if strings.HasPrefix(t, "chain [") {
+		j.chainEntry(l)
+		return true
+	}
+	if strings.Contains(t, "no suitable certificate found - continuing") {
+		j.signal(t, l)
+		return true
+	}
+	_, what, _ := strings.Cut(t, ", ")
+	return j.begun(entries8, t, l) || j.begun(threads8, what, l)
+}
+
+func (j *javaLog8) begun(list []entry8, t string, l line) bool {
+	for _, e := range list {
+		if strings.HasPrefix(t, e.word) {
+			j.closePart()
+			if e.read != nil {
+				e.read(j, t, l)
+			}
 			return true
 		}
-		a, ok := alertOf(strings.TrimPrefix(rest, "description = "), -1)
-		if !ok || a.Name == "close_notify" {
-			return true
-		}
-		a.Received = strings.HasPrefix(what, "RECV ")
-		j.closePart()
-		j.g.alert(j.handshake(l), a, j.s.quote(l), javaLogTime(l))
-	case strings.HasPrefix(what, "handling exception: "), strings.HasPrefix(what, "fatal error: "):
-		j.closePart()
-		j.signal(what, l)
-	case strings.HasPrefix(what, "called close"), strings.HasPrefix(what, "Exception while waiting for close"):
-		j.closePart()
-	default:
-		return false
 	}
-	return true
+	return false
+}
+
+func (j *javaLog8) progress(_ string, l line) { j.handshake(l).progress() }
+
+func (j *javaLog8) keyExchange(t string, l line) {
+	if strings.Contains(t, "KeyExchange") {
+		j.progress(t, l)
+	}
+}
+
+func (j *javaLog8) serverHello(t string, l line) {
+	h := j.handshake(l)
+	h.serverHello, j.done = true, false
+	_, version, _ := strings.Cut(t, ", ")
+	h.x.Protocol = strings.TrimSpace(version)
+}
+
+func (j *javaLog8) request(t string, l line) {
+	j.progress(t, l)
+	j.h.x.Requested = evidence.Yes
+}
+
+// finished is printed once for each side; whose comes first does not matter.
+func (j *javaLog8) finished(string, line) {
+	if j.h != nil {
+		j.h.progress()
+		j.h.finish(!j.h.finished[1])
+	}
+}
+
+func (j *javaLog8) trusted(t string, l line) {
+	j.progress(t, l)
+	j.part, j.at = part8Trusted, l
+	j.one = &javaCertificate{line: l.number}
+}
+
+func (j *javaLog8) listed(string, line) { j.part = part8Dump }
+
+func (j *javaLog8) dumped(t string, _ line) {
+	j.part = part8Raw
+	j.way, _, _ = strings.Cut(t, "]")
+}
+
+// wrote reads that a record was written: what says hello first is the client.
+func (j *javaLog8) wrote(string, line) {
+	j.read = false
+	if h := j.h; h != nil && !h.serverHello {
+		h.side = sideClient
+	}
+}
+
+func (j *javaLog8) alert(what string, l line) {
+	_, rest, _ := strings.Cut(what, "fatal, ")
+	a, ok := alertOf(strings.TrimPrefix(rest, "description = "), -1)
+	if !ok || a.Name == "close_notify" {
+		return
+	}
+	a.Received = strings.HasPrefix(what, "RECV ")
+	j.g.alert(j.handshake(l), a, j.s.quote(l), javaLogTime(l))
 }
 
 // signal notes what a line says.
 func (j *javaLog8) signal(t string, l line) {
 	for _, x := range saidIn(squeeze(t)) {
-		if x.id == evidence.AlertReceived {
-			continue // the line before said so
-		}
 		if j.h != nil && j.h.side == sideServer && (x.id == evidence.PathBuildingFailed || x.id == evidence.PathValidationFailed) {
 			x.args = withArg(x.args, "checked", "client")
 		}
@@ -253,14 +264,12 @@ func (j *javaLog8) startChain(l line) {
 	j.server = !j.done
 	if j.server && h.sentShown {
 		// The hello was cut out between two handshakes.
-		j.begin(l)
-		h = j.h
-		h.hello = false
+		j.settle()
+		h = j.handshake(l)
 	}
 	if j.server {
 		h.sentShown = true
 	} else {
-		h.progress()
 		h.x.ClientShown = true
 	}
 	j.part, j.at, j.none = part8Chain, l, false
@@ -268,32 +277,28 @@ func (j *javaLog8) startChain(l line) {
 
 // chainEntry reads "chain [0] = [". Without a head above it, it is the chain
 // that somebody cut out of the log.
-func (j *javaLog8) chainEntry(l line) bool {
+func (j *javaLog8) chainEntry(l line) {
 	switch j.part {
 	case part8Dump:
-		return true
+		return
 	case part8None:
 		j.startChain(l)
 	}
 	j.closeCertificate()
 	j.one = &javaCertificate{line: l.number}
-	return true
 }
 
 func (j *javaLog8) certificateRow(t string, l line) {
 	if strings.Contains(t, "<Empty>") {
 		j.none = true
 	}
-	if strings.HasPrefix(t, "Subject: ") && j.part == part8Chain && (j.one == nil || j.one.named) {
+	if strings.HasPrefix(t, "Subject: ") && (j.one == nil || j.one.named) {
 		// Somebody left the lines above it out.
 		j.closeCertificate()
 		j.one = &javaCertificate{line: l.number}
 	}
 	if j.one != nil {
 		j.one.read(t)
-		if j.one.full && t == "]" && j.part == part8Trusted {
-			j.closePart()
-		}
 	}
 }
 
@@ -323,10 +328,10 @@ func (j *javaLog8) serverName(t string) {
 
 func (j *javaLog8) endRaw() {
 	w := j.wires(j.way)
-	if j.part == part8Message {
-		w.plaintext()
+	if strings.HasPrefix(j.way, "[Raw") {
+		w.record(j.way == rawWrite)
 	} else {
-		w.record(j.way == "w")
+		w.plaintext()
 	}
 	j.part = part8None
 }
@@ -344,12 +349,10 @@ func (j *javaLog8) wires(way string) *javaWire {
 // closePart ends what is being read.
 func (j *javaLog8) closePart() {
 	p := j.part
-	if p == part8Raw || p == part8Message {
-		j.endRaw()
-		return
-	}
 	j.part = part8None
 	switch p {
+	case part8Raw:
+		j.endRaw()
 	case part8Trusted:
 		j.closeCertificate()
 		if len(j.list) > 0 {
@@ -360,16 +363,11 @@ func (j *javaLog8) closePart() {
 		j.closeCertificate()
 		list := j.list
 		j.list = nil
-		way := "r"
-		if j.server == (j.h.side == sideServer) {
-			way = "w"
-		}
-		bytes := j.wires(way).take(certificatesOf(list))
 		if j.server {
-			j.h.sent, j.h.sentWire = list, bytes
+			j.h.sent = list
 			return
 		}
-		j.h.client, j.h.clientWire = list, bytes
+		j.h.client = list
 		if j.none {
 			id := evidence.NoClientCertificate
 			if j.h.side == sideServer {
@@ -382,13 +380,17 @@ func (j *javaLog8) closePart() {
 
 // close ends the log: a newer form follows, or nothing.
 func (j *javaLog8) close() {
-	if j.part == part8Chain && j.server && j.h != nil {
+	if j.part == part8Chain && j.server {
 		j.h.x.Partial = true
 	}
 	j.closePart()
 	j.settle()
-	j.margin = ""
 }
+
+// ways are how the heads of dumps begin.
+var ways = []string{"[Raw read", rawWrite, "[read", "[write"}
+
+const rawWrite = "[Raw write"
 
 // settle closes the handshake. Our own chain is printed before its bytes are.
 func (j *javaLog8) settle() {
@@ -397,7 +399,7 @@ func (j *javaLog8) settle() {
 			list  []javaSent
 			bytes *[]*cert.Certificate
 		}{{h.sent, &h.sentWire}, {h.client, &h.clientWire}} {
-			for _, w := range []string{"r", "w", "R", "W"} {
+			for _, w := range ways {
 				if x := j.wire[w]; x != nil && *c.bytes == nil {
 					*c.bytes = x.take(certificatesOf(c.list))
 				}

@@ -39,10 +39,11 @@ const (
 	handshakeRecord    = 22
 	applicationRecord  = 23
 	certificateMessage = 11
+	lastMessage        = 25 // CompressedCertificate, RFC 8879
 )
 
 func (w *javaWire) row(text string) {
-	if b, ok := dumpLine(text); ok && len(w.dump) < maxDump {
+	if b, _ := dumpLine(text); len(w.dump) < maxDump {
 		w.dump = append(w.dump, b...)
 	}
 }
@@ -97,13 +98,13 @@ func (w *javaWire) plaintext() {
 }
 
 func (w *javaWire) handshake(b []byte) {
-	if len(w.message) == 0 && (len(b) < 4 || b[0] != certificateMessage && b[0] > 25) {
+	if len(w.message) == 0 && (len(b) < 4 || b[0] > lastMessage) {
 		return
 	}
 	w.message = append(w.message, b...)
 	for len(w.message) >= 4 {
 		n := int(w.message[1])<<16 | int(w.message[2])<<8 | int(w.message[3])
-		if n > maxMessage || len(w.message) > 2*maxMessage {
+		if n > maxMessage {
 			break
 		}
 		if len(w.message) < 4+n {
@@ -123,11 +124,11 @@ func (w *javaWire) handshake(b []byte) {
 // certificates reads the body of a Certificate message: RFC 5246 section
 // 7.4.2, or with a context and extensions RFC 8446 section 4.4.2.
 func (w *javaWire) certificates(b []byte) {
-	list, ok := certificateList(b, false)
-	if !ok && len(b) > 0 && len(b) > int(b[0]) {
-		list, ok = certificateList(b[1+int(b[0]):], true)
+	list := certificateList(b, false)
+	if list == nil && len(b) > 0 && len(b) > int(b[0]) {
+		list = certificateList(b[1+int(b[0]):], true)
 	}
-	if !ok || len(list) == 0 {
+	if list == nil {
 		return
 	}
 	if len(w.chains) == maxChains {
@@ -136,29 +137,30 @@ func (w *javaWire) certificates(b []byte) {
 	w.chains = append(w.chains, list)
 }
 
-func certificateList(b []byte, extensions bool) ([]*cert.Certificate, bool) {
+// certificateList reads a list of certificates, nil when it is none.
+func certificateList(b []byte, extensions bool) []*cert.Certificate {
 	b, rest, ok := vector(b, 3)
 	if !ok || len(rest) > 0 {
-		return nil, false
+		return nil
 	}
 	var out []*cert.Certificate
 	for len(b) > 0 && len(out) < maxSent {
 		var der []byte
 		if der, b, ok = vector(b, 3); !ok {
-			return nil, false
+			return nil
 		}
 		if extensions {
 			if _, b, ok = vector(b, 2); !ok {
-				return nil, false
+				return nil
 			}
 		}
 		c, err := cert.Parse(der)
-		if err != nil || c == nil {
-			return nil, false
+		if err != nil {
+			return nil
 		}
 		out = append(out, c)
 	}
-	return out, true
+	return out
 }
 
 // vector reads a length of n bytes and as many bytes as it says.
@@ -191,7 +193,7 @@ func (w *javaWire) take(named []*cert.Certificate) []*cert.Certificate {
 // sameCertificates reports whether bytes can be those of what was named:
 // serial numbers, and subjects where they are known.
 func sameCertificates(named, list []*cert.Certificate) bool {
-	if len(named) != len(list) || len(named) == 0 {
+	if len(named) != len(list) {
 		return false
 	}
 	for i, n := range named {

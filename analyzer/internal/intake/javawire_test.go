@@ -63,7 +63,11 @@ func TestWire(t *testing.T) {
 		"TLS 1.3":                           {[]step{{'p', list13("", []byte{0, 0})}}, []int{1}},
 		"TLS 1.3, with a context":           {[]step{{'p', list13("abc", []byte{0, 2, 1, 1})}}, []int{1}},
 		"TLS 1.3, extensions cut":           {[]step{{'p', list13("", []byte{0, 2, 1})}}, nil},
+		"TLS 1.3, half a length":            {[]step{{'p', list13("", []byte{0})}}, nil},
 		"TLS 1.3, context of all":           {[]step{{'p', message(certificateMessage, []byte{2, 0, 0})}}, nil},
+		"TLS 1.3, context and no list":      {[]step{{'p', message(certificateMessage, []byte{2, 0, 0})}, {'p', message(certificateMessage, []byte{2, 0})}, {'p', message(certificateMessage, []byte{1, 0})}}, nil},
+		"a head of no record":               {[]step{{'r', head(24, 9)}, {'r', rec}, {'r', head(19, 9)}, {'r', rec}}, []int{1, 1}},
+		"a head of data, and a handshake":   {[]step{{'r', head(applicationRecord, len(rec))}, {'r', rec}, {'r', rec}}, []int{1}},
 		"no list":                           {[]step{{'p', message(certificateMessage, nil)}, {'p', message(certificateMessage, []byte{0})}}, nil},
 		"an empty list":                     {[]step{{'p', message(certificateMessage, three(0))}}, nil},
 		"a list and more":                   {[]step{{'p', message(certificateMessage, append(slices.Clone(body), 0))}}, nil},
@@ -111,6 +115,13 @@ func TestWireTake(t *testing.T) {
 	require.Nil(t, w.take([]*cert.Certificate{leaf}))
 	require.NotNil(t, w.take(named(issuing, issuing.Serial, time.Time{}, cert.Name{})))
 	require.Empty(t, w.chains)
+}
+
+// The certificates of one message are bounded.
+func TestCertificateListBound(t *testing.T) {
+	one := readingPKI["leaf"].DER
+	many := bytes.Repeat(slices.Concat(three(len(one)), one), maxSent+1)
+	require.Len(t, certificateList(slices.Concat(three(len(many)), many), false), maxSent)
 }
 
 // The bytes of one dump are bounded.

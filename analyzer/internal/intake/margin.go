@@ -21,7 +21,7 @@ func (m *margin) off(row string, begins func(string) int) string {
 		return rest
 	}
 	i := begins(row)
-	if i <= 0 || i > maxMark || strings.TrimSpace(row[:i]) == "" || isAlnum(row[i-1]) {
+	if i == -1 || i > maxMark || strings.TrimSpace(row[:i]) == "" || isAlnum(row[i-1]) {
 		return row
 	}
 	m.mark = row[:i]
@@ -55,6 +55,4 @@ func closed(mark, rest string) string {
 	return rest
 }
 
-func isAlnum(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-}
+func isAlnum(c byte) bool { return isLetter(c) || isDigit(c) }

@@ -100,6 +100,12 @@ func expanded(text string) string {
 			b.WriteByte('\r')
 		case "record":
 			b.WriteString(testpki.JavaDump(certificateRecord(list...)))
+		case "records": // in one dump
+			var all []byte
+			for _, e := range list {
+				all = append(all, certificateRecord(e)...)
+			}
+			b.WriteString(testpki.JavaDump(all))
 		case "message":
 			b.WriteString(testpki.JavaDump(certificateRecord(list...)[5:]))
 		}
