@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/testpki"
 )
@@ -72,5 +73,73 @@ func TestDumpThatEndsEarly(t *testing.T) {
 		ev = readAll(t, []byte(hello8+"[Raw read]: length = 5\n"+record+between+body+chain8(leaf)))
 		require.Equal(t, exact, leaf.ID() == ev.Sessions[0].Sent[0].Certificate.ID)
 		require.Equal(t, evidence.NotKnown, ev.Sessions[0].TrustAccepted)
+	}
+}
+
+// TestWrappedNameBound wraps a name over so many rows that it is taken as it is.
+func TestWrappedNameBound(t *testing.T) {
+	for name, c := range map[string]struct {
+		first, row, end string
+		most            int // of the value, with which one more row is taken in
+	}{
+		"today":  {`"subject" : "CN=`, "x", `"`, maxName - 1},
+		"before": {"Subject: CN=x,", "x,", "x", maxName},
+	} {
+		for more := range 2 {
+			j := &javaCertificate{}
+			j.read(c.first)
+			for len(j.value) < c.most+more {
+				row := strings.Repeat("x", min(c.most+more-len(j.value), 100)-len(c.row)) + c.row
+				if name == "before" {
+					row = row[1:] // a blank joins it
+				}
+				if c.most+more-len(j.value) > 100 && c.most+more-len(j.value) < 110 {
+					row = row[50:]
+				}
+				j.read(row)
+			}
+			require.Equal(t, more == 1, j.named, "%s, %d bytes", name, len(j.value))
+			j.read(c.end)
+			require.True(t, j.named)
+		}
+	}
+}
+
+// TestPrintedBounds holds what is kept of a certificate that is printed, and of
+// those that were.
+func TestPrintedBounds(t *testing.T) {
+	p := &javaPrinted{read: map[string]*cert.Certificate{}}
+	p.begin(1)
+	p.row(`"issuer" : "CN=a"`)
+	p.row(strings.Repeat("x", maxPrintedRows-len(p.rows)))
+	require.Nil(t, p.long)
+	p.row(`"serial number" : "0a"`)
+	p.row(`"subject" : "CN=b"`)
+	require.NotNil(t, p.long)
+	require.LessOrEqual(t, len(p.rows), maxPrintedRows+1)
+	c := p.end()
+	require.Equal(t, "CN=a", c.Issuer.String())
+	require.Equal(t, "a", c.Serial)
+	require.Equal(t, "CN=b", c.Subject.String())
+	require.Empty(t, p.read)
+	for i := range maxKnownRows + 1 {
+		require.Len(t, p.read, i)
+		p.begin(1)
+		p.row(fmt.Sprintf(`"issuer" : "CN=%d"`, i))
+		c := p.end()
+		p.begin(2)
+		p.row(fmt.Sprintf(`"issuer" : "CN=%d"`, i))
+		require.Same(t, c, p.end())
+	}
+	require.Len(t, p.read, 1)
+}
+
+// TestCarried tells lines of a log from those that something was wrapped around.
+func TestCarried(t *testing.T) {
+	for text, want := range map[string]bool{
+		"": false, "plain": false, `"certificate" : {`: false, `""subject""`: true, "<empty list>": false, "<b": true, "<br>": true, "</p": true, "< b": false,
+		`a\nb`: true, "a&nbsp;b": true, "“certificate”": true, "a <": false, `a "`: false,
+	} {
+		require.Equal(t, want, carried(text), text)
 	}
 }

@@ -122,6 +122,53 @@ func TestBounds(t *testing.T) {
 	require.Equal(t, []evidence.Truncation{{Limit: "maxDamage", Input: 0}}, ev.Truncated)
 }
 
+// TestBinaryBound: of a binary input so much is kept, and no more.
+func TestBinaryBound(t *testing.T) {
+	r := New(Options{})
+	in := r.Input("store", "").(*input)
+	in.head, in.form = make([]byte, maxBinary-1, maxBinary), binaryForm
+	in.write([]byte{1})
+	require.Len(t, in.head, maxBinary)
+	require.Empty(t, r.Evidence().Truncated)
+	in.write([]byte{2, 3})
+	require.Len(t, in.head, maxBinary)
+	require.Equal(t, []evidence.Truncation{{Limit: "maxBinary", Input: 0}}, r.Evidence().Truncated)
+}
+
+// TestClose: an input that is closed takes and holds nothing, and is read once.
+func TestClose(t *testing.T) {
+	root := testpki.New(79).Root("CN=Root")
+	for name, data := range map[string]string{
+		"text": root.PEM(), "long text": strings.Repeat("x\n", sniffLength) + root.PEM(), "binary": string(root.DER),
+		"PEM behind bytes": "\x30\x82\x01\x00" + strings.Repeat("\x00", 200) + "\n" + root.PEM(),
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := New(Options{})
+			in := r.Input(name, "").(*input)
+			_, _ = in.Write([]byte(data))
+			if name == "long text" {
+				require.Nil(t, in.head)
+			}
+			require.NoError(t, in.Close())
+			require.Nil(t, in.head)
+			require.Nil(t, in.text)
+			_, _ = in.Write([]byte(data))
+			require.NoError(t, in.Close())
+			require.Equal(t, int64(len(data)), r.Evidence().Inputs[0].Bytes)
+			require.Len(t, r.Evidence().Certificates, 1)
+			require.Len(t, r.Evidence().Certificates[0].Origins, 1)
+		})
+	}
+}
+
+// TestHalfACharacter: UTF-16 that was cut in a pair of surrogates ends in a
+// mark that says so.
+func TestHalfACharacter(t *testing.T) {
+	ev := read("\xff\xfe"+utf16Bytes("java.net.ConnectException: Connection refused ", true, false)+"\x3d\xd8", 1<<10)
+	require.Len(t, ev.Signals, 1)
+	require.Equal(t, "java.net.ConnectException: Connection refused \ufffd", ev.Signals[0].Quote.Text)
+}
+
 // TestLogLeavesNothing: lines that concern nobody cost no memory.
 func TestLogLeavesNothing(t *testing.T) {
 	text := serverLog(1 << 20)

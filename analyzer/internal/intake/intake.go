@@ -111,7 +111,7 @@ func (in *input) Close() error {
 	if in.closed {
 		return nil
 	}
-	if in.text == nil && in.form == unknownForm && in.bytes > 0 { // an archive may list thousands that are empty
+	if in.form == unknownForm && in.bytes > 0 { // an archive may list thousands that are empty
 		in.start()
 	}
 	in.closed = true

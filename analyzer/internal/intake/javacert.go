@@ -87,17 +87,13 @@ const maxName = 4096
 
 // quoted reads a field of the newer form.
 func (j *javaCertificate) quoted(t string) {
-	end := strings.IndexByte(t[1:], '"')
-	if end < 0 {
-		return
-	}
-	key := t[1 : 1+end]
+	key, rest, _ := strings.Cut(t[1:], "\"")
 	if !javaFields[key] {
 		key = strings.ToLower(strings.Join(strings.Fields(key), " "))
 	}
-	_, value, ok := strings.Cut(t[2+end:], ":")
+	_, value, _ := strings.Cut(rest, ":")
 	value = strings.TrimSpace(value)
-	if !ok || !strings.HasPrefix(value, "\"") || !javaFields[key] {
+	if !strings.HasPrefix(value, "\"") || !javaFields[key] {
 		return
 	}
 	value = value[1:]
@@ -169,13 +165,14 @@ func (j *javaCertificate) plain(t string) {
 
 // publicKey reads "Sun RSA public key, 2048 bits".
 func (j *javaCertificate) publicKey(value string) {
-	for i, w := range strings.Fields(value) {
-		w = strings.Trim(w, ",")
-		switch {
-		case w == "RSA" || w == "EC" || w == "DSA" || w == "RSASSA-PSS":
+	for _, w := range strings.Fields(value) {
+		switch w = strings.Trim(w, ","); w {
+		case "RSA", "EC", "DSA", "RSASSA-PSS":
 			j.d.Key.Algorithm = w
-		case i > 0 && w != "" && w[0] >= '1' && w[0] <= '9':
-			j.d.Key.Bits, _ = strconv.Atoi(w)
+		default:
+			if bits, err := strconv.Atoi(w); err == nil {
+				j.d.Key.Bits = bits
+			}
 		}
 	}
 }
@@ -230,7 +227,7 @@ func (j *javaCertificate) inExtension(t string) {
 	case "2.5.29.17":
 		if ok && key == "DNSName" {
 			j.d.DNSNames = append(j.d.DNSNames, value)
-		} else if ok && key == "IPAddress" {
+		} else if key == "IPAddress" {
 			j.d.IPs = append(j.d.IPs, value)
 		}
 	case "1.3.6.1.5.5.7.1.1":
@@ -260,7 +257,7 @@ func (j *javaCertificate) certificate() *cert.Certificate {
 func dumpLine(text string) ([]byte, bool) {
 	t := strings.TrimLeft(text, " \t")
 	colon := strings.IndexByte(t, ':')
-	if colon < 4 || colon > 8 || len(t) < colon+4 || t[colon+1] != ' ' {
+	if colon < 4 || colon > 8 || !strings.HasPrefix(t[colon:], ": ") {
 		return nil, false
 	}
 	for i := range colon {

@@ -25,23 +25,27 @@ var zones = map[string]int{
 // counts as UTC too: half a day off is better than no date.
 func javaTime(text string) (time.Time, bool) {
 	f := strings.Fields(strings.Trim(text, " ,]\"'"))
+	var form, clock, zone string
 	switch {
 	case len(f) >= 6 && len(f[0]) == 3:
 		// Mon Jan 2 15:04:05 MST 2006; some zones print as two words.
-		t, err := time.Parse("Jan 2 15:04:05 2006", strings.Join([]string{f[1], f[2], f[3], f[len(f)-1]}, " "))
-		return t.Add(-offsetOf(strings.Join(f[4:len(f)-1], ""))), err == nil
-	case len(f) >= 2 && len(f[0]) == 10:
-		clock, _, _ := strings.Cut(strings.Replace(f[1], ",", ".", 1), "Z")
+		last := len(f) - 1
+		form, clock, zone = "Jan 2 15:04:05 2006", strings.Join([]string{f[1], f[2], f[3], f[last]}, " "), strings.Join(f[4:last], "")
+	case len(f) >= 2:
+		clock, _, _ = strings.Cut(strings.Replace(f[1], ",", ".", 1), "Z")
 		if strings.HasPrefix(clock, "24:") {
 			clock = "00:" + clock[3:]
 		}
-		t, err := time.Parse("2006-01-02 15:04:05.999999999", strings.ReplaceAll(f[0], "/", "-")+" "+clock)
-		if err == nil && len(f) > 2 {
-			t = t.Add(-offsetOf(f[2]))
+		form, clock = "2006-01-02 15:04:05.999999999", strings.ReplaceAll(f[0], "/", "-")+" "+clock
+		if len(f) > 2 {
+			zone = f[2]
 		}
-		return t, err == nil
 	}
-	return time.Time{}, false
+	t, err := time.Parse(form, clock)
+	if err != nil || form == "" {
+		return time.Time{}, false
+	}
+	return t.Add(-offsetOf(zone)), true
 }
 
 // offsetOf reads a zone: an abbreviation, or GMT+01:00.

@@ -98,3 +98,28 @@ func TestMarginIsLearnedFromTheToolsWords(t *testing.T) {
 	require.Empty(t, m.off("114|", sClientBegins))
 	require.Equal(t, "without", m.off("without", sClientBegins))
 }
+
+// TestMargin learns a margin from the first row and takes it off the second.
+func TestMargin(t *testing.T) {
+	begins := func(row string) int { return strings.Index(row, "depth=") }
+	long := strings.Repeat("x", maxMark-1) + "|"
+	for _, c := range []struct{ first, second, want, rest string }{
+		{"a| depth=0", "a| row", "depth=0", "row"},
+		{"a9- depth=0", "a10- row", "depth=0", "row"},
+		{"a- depth=0", "a5 row", "depth=0", "a5 row"},
+		{"ab- depth=0", "a5b- row", "depth=0", "a5b- row"},
+		{"1: depth=0", ": row", "depth=0", ": row"},
+		{"   depth=0", "   row", "   depth=0", "   row"},
+		{"depth=0", "row", "depth=0", "row"},
+		{"xdepth=0", "xrow", "xdepth=0", "xrow"},
+		{"Zdepth=0", "Zrow", "Zdepth=0", "Zrow"},
+		{"9depth=0", "9row", "9depth=0", "9row"},
+		{"\"depth=0\",", "\"row\",", "depth=0", "row"},
+		{long + "depth=0", long + "row", "depth=0", "row"},
+		{"x" + long + "depth=0", "x" + long + "row", "x" + long + "depth=0", "x" + long + "row"},
+	} {
+		var m margin
+		require.Equal(t, c.want, m.off(c.first, begins))
+		require.Equal(t, c.rest, m.off(c.second, begins))
+	}
+}
