@@ -195,7 +195,6 @@ func (j *javaLog8) finished(string, line) {
 func (j *javaLog8) trusted(t string, l line) {
 	j.progress(t, l)
 	j.part, j.at = part8Trusted, l
-	j.one = &javaCertificate{line: l.number}
 }
 
 func (j *javaLog8) listed(string, line) { j.part = part8Dump }

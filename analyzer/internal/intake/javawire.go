@@ -139,13 +139,14 @@ func (w *javaWire) certificates(b []byte) {
 
 // certificateList reads a list of certificates, nil when it is none.
 func certificateList(b []byte, extensions bool) []*cert.Certificate {
-	b, rest, ok := vector(b, 3)
-	if !ok || len(rest) > 0 {
+	b, rest, _ := vector(b, 3)
+	if len(rest) > 0 {
 		return nil
 	}
 	var out []*cert.Certificate
 	for len(b) > 0 && len(out) < maxSent {
 		var der []byte
+		var ok bool
 		if der, b, ok = vector(b, 3); !ok {
 			return nil
 		}

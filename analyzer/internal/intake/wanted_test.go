@@ -16,21 +16,21 @@ import (
 // that wants too few misses rows, one that never stops is given a whole log.
 func TestWanted(t *testing.T) {
 	var b bytes.Buffer
-	for _, file := range []string{"javalog", "javalog8", "javacert", "sentences", "servicenow"} {
-		data, err := os.ReadFile(filepath.Join("testdata", "readings", file+".txt"))
+	for _, x := range []struct {
+		file, reader string
+		newOne       func(*sink) carrier
+	}{
+		{"javalog", "debug log", newJavaLog}, {"javalog", "stack trace", newStackTrace}, {"javalog8", "debug log", newJavaLog},
+		{"javalog8", "stack trace", newStackTrace}, {"javacert", "debug log", newJavaLog}, {"sentences", "stack trace", newStackTrace},
+	} {
+		data, err := os.ReadFile(filepath.Join("testdata", "readings", x.file+".txt"))
 		require.NoError(t, err)
-		newOne := newJavaLog
-		switch file {
-		case "sentences":
-			newOne = newStackTrace
-		case "servicenow":
-			newOne = newServiceNow
-		}
+		fmt.Fprintf(&b, "# %s, %s\n", x.file, x.reader)
 		for _, part := range strings.Split("\n"+string(data), "\n"+textBegins)[1:] {
 			name, rest, _ := strings.Cut(part, "\n")
 			given, _, _ := strings.Cut(rest, evidenceBegins)
-			if open := wantedBehind(newOne, expanded(given)); len(open) > 0 {
-				fmt.Fprintf(&b, "%s, %s: %s\n", file, name, ranges(open))
+			if open := wantedBehind(x.newOne, expanded(given)); len(open) > 0 {
+				fmt.Fprintf(&b, "%s: %s\n", name, ranges(open))
 			}
 		}
 	}
