@@ -30,10 +30,69 @@ func TestSniff(t *testing.T) {
 		"UTF-16 big":          {"\xfe\xff\x00C\x00O", utf16BigForm},
 		"UTF-16 unmarked":     {utf16Bytes("CONNECTED(00000003)", true, false), utf16LittleForm},
 		"UTF-16 unmarked big": {utf16Bytes("CONNECTED(00000003)", false, false), utf16BigForm},
+		"UTF-16 of 4 units":   {"C\x00O\x00N\x00N\x00", utf16LittleForm},
+		"UTF-16 of 3 units":   {"C\x00O\x00N\x00", textForm},
+		"UTF-16 and a byte":   {"C\x00O\x00N\x00N\x00\x00", utf16LittleForm},
+		"UTF-16, 8 of 10":     {strings.Repeat("a\x00", 8) + "aaaa", textForm},
+		"UTF-16, 9 of 10":     {strings.Repeat("a\x00", 9) + "aa", utf16LittleForm},
+		"UTF-16, 1 zero":      {strings.Repeat("a\x00", 9) + "\x00\x00", textForm},
+		"UTF-16, 1 of 11":     {strings.Repeat("a\x00", 10) + "\x00\x00", utf16LittleForm},
+		"UTF-16 big, 8 of 10": {strings.Repeat("\x00a", 8) + "aaaa", textForm},
+		"UTF-16 big, 9 of 10": {strings.Repeat("\x00a", 9) + "aa", utf16BigForm},
+		"UTF-16 big, 1 zero":  {strings.Repeat("\x00a", 9) + "\x00\x00", textForm},
+		"UTF-16 big, 1 of 11": {strings.Repeat("\x00a", 10) + "\x00\x00", utf16BigForm},
+		"zeros":               {strings.Repeat("\x00", 20), textForm},
+		"DER of four bytes":   {"\x30\x82\x01\x00", textForm},
+		"DER, long":           {"\x30\x84\x00\x00\x01", binaryForm},
+		"DER, too long":       {"\x30\x85\x00\x00\x01", textForm},
+		"DER, no length":      {"\x30\x7f\x00\x00\x01", textForm},
+		"a SET":               {"\x31\x82\x01\x00\x00", textForm},
+		"a short key":         {"\x30\x05\x02\x01\x00\x30\x00", binaryForm},
+		"a short key, 129":    {"\x30\x05\x02\x01\x00\x30\x00" + strings.Repeat("x", 122), binaryForm},
+		"a short key, 130":    {"\x30\x05\x02\x01\x00\x30\x00" + strings.Repeat("x", 123), textForm},
 		"old Mac":             {"a\rb\rc\rd\re", macForm},
+		"two lines of a Mac":  {"a\rb\rc", textForm},
+		"Mac and Unix":        {"a\rb\rc\rd\r\x20\n\n", textForm},
+		"Mac, few Unix":       {"a\rb\rc\rd\re\r\n\n", textForm},
+		"Mac, fewer Unix":     {"a\rb\rc\rd\re\rf\rg\r\n\n", macForm},
+		"Mac, long lines":     {"a\rb\rc\r" + strings.Repeat("d", 384), textForm},
+		"Mac, shorter lines":  {"a\rb\rc\rd\r" + strings.Repeat("d", 384), macForm},
 		"Windows":             {"a\r\nb\r\nc\r\nd\r\n", textForm},
 	} {
 		t.Run(name, func(t *testing.T) { require.Equal(t, x.want, sniff([]byte(x.head))) })
+	}
+}
+
+// TestDecoder turns the bytes of each form into UTF-8, in pieces of one byte.
+func TestDecoder(t *testing.T) {
+	for _, x := range []struct {
+		form      form
+		in, whole string
+	}{
+		{textForm, "\xef\xbb\xbfa\xef\xbb\xbf\r", "a\ufeff\r"},
+		{macForm, "a\rb\r", "a\nb\n"},
+		{utf16LittleForm, "\xff\xfea\x00\x00\xd8\x00\xdcb\x00", "a\U00010000b"},
+		{utf16BigForm, "\xfe\xff\x00a\xdb\xff\xdf\xff\x00b", "a\U0010ffffb"},
+		{utf16BigForm, "\xdc\x00\x00a\xd8\x00\x00b\x00c", "\ufffda\ufffdbc"},
+		{utf16BigForm, "\x00a\xd8\x00", "a\ufffd"},
+		{utf16BigForm, "\x00a\x00", "a"},
+		{utf16BigForm, "\xd7\xff\x00a", "\ud7ffa"},
+	} {
+		for _, size := range []int{1, 3, len(x.in)} {
+			if x.form == textForm && size < 3 {
+				continue // the mark of UTF-8 comes in the first piece
+			}
+			d := decoder{form: x.form}
+			var out []byte
+			for p := []byte(x.in); len(p) > 0; {
+				n := min(size, len(p))
+				out, p = append(out, d.utf8(p[:n])...), p[n:]
+			}
+			require.Equal(t, x.whole, string(append(out, d.rest()...)), "%q by %d", x.in, size)
+		}
+	}
+	for in, want := range map[string]string{"\x80\x9f\xa0\xff": "€Ÿ\u00a0ÿ", "\xff\ufffd": "ÿ\ufffd", "\x7f\xe4": "\x7fä", "ü": "ü"} {
+		require.Equal(t, want, asUTF8([]byte(in)))
 	}
 }
 

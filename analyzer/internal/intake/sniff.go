@@ -108,11 +108,15 @@ func (d *decoder) utf8(p []byte) []byte {
 		if d.form == utf16BigForm {
 			u = rune(p[i])<<8 | rune(p[i+1])
 		}
+		if d.high != 0 {
+			r := utf16.DecodeRune(d.high, u)
+			out, d.high = utf8.AppendRune(out, r), 0
+			if r != utf8.RuneError {
+				continue
+			}
+		}
 		switch {
 		case u == 0xfeff:
-		case d.high != 0:
-			out = utf8.AppendRune(out, utf16.DecodeRune(d.high, u))
-			d.high = 0
 		case u >= 0xd800 && u < 0xdc00:
 			d.high = u
 		default:
@@ -150,7 +154,7 @@ func asUTF8(b []byte) string {
 		r, n := utf8.DecodeRune(b)
 		if r == utf8.RuneError && n == 1 {
 			r = rune(b[0])
-			if r >= 0x80 && r < 0xa0 {
+			if r < 0xa0 {
 				r = windows1252[r-0x80]
 			}
 		}
