@@ -107,9 +107,7 @@ func replaced(text, with string, next func(text string, from int) (start, end in
 // quotable is a line as it may be shown: redacted, on one line, without
 // control, bidirectional and invisible characters, cut to QuoteLimit runes.
 func quotable(text string) string {
-	if len(text) > 16*evidence.QuoteLimit {
-		text = text[:16*evidence.QuoteLimit]
-	}
+	text = text[:min(len(text), 16*evidence.QuoteLimit)]
 	text = redact(strings.ToValidUTF8(text, "\uFFFD"))
 	if len(text) < evidence.QuoteLimit && printable(text) {
 		return strings.TrimRight(text, " ")
@@ -137,7 +135,7 @@ func quotable(text string) string {
 // printable reports text of nothing but printable ASCII, as most lines are.
 func printable(text string) bool {
 	for i := 0; i < len(text); i++ {
-		if text[i] < ' ' || text[i] > '~' {
+		if text[i] < ' ' || text[i] >= 0x7f {
 			return false
 		}
 	}

@@ -105,10 +105,18 @@ func TestSecretsInOnePass(t *testing.T) {
 
 func TestQuotable(t *testing.T) {
 	for text, want := range map[string]string{
-		"plain text":                                               "plain text",
-		"tab\there":                                                "tab here",
-		"a\x1b[31mred\x00":                                         "a[31mred",
-		"left\u202eright\u2066x\u200b":                             "leftrightx",
+		"plain text":                    "plain text",
+		"tab\there":                     "tab here",
+		"a\x1b[31mred\x00":              "a[31mred",
+		"left\u202eright\u2066x\u200b":  "leftrightx",
+		"one\u2028two\u2029three\ue000": "onetwothree",
+		"a\x7fb ~":                      "ab ~",
+		" in\x1f the middle \t \r":      " in the middle",
+		strings.Repeat("\x01", 16*evidence.QuoteLimit) + "too far": "",
+		strings.Repeat("a b", evidence.QuoteLimit/3):               strings.Repeat("a b", evidence.QuoteLimit/3-1) + "a …",
+		strings.Repeat("a ", evidence.QuoteLimit/2-1) + "a":        strings.Repeat("a ", evidence.QuoteLimit/2-1) + "a",
+		strings.Repeat("é ", evidence.QuoteLimit/2-1) + "é":        strings.Repeat("é ", evidence.QuoteLimit/2-1) + "é",
+		strings.Repeat("é ", evidence.QuoteLimit/2) + "é":          strings.Repeat("é ", evidence.QuoteLimit/2-1) + "é…",
 		"invalid \xff byte":                                        "invalid \ufffd byte",
 		"verify error:num=20:unable to get":                        "verify error:num=20:unable to get",
 		"0000 - 94 3c 17 97 55 88 48 5a-e2 84":                     "0000 - [removed]",
@@ -155,4 +163,28 @@ func TestRedacted(t *testing.T) {
 		return
 	}
 	require.Equal(t, string(data), b.String(), "go test ./analyzer/internal/intake -run Redacted -update")
+}
+
+// TestByteClasses names the bytes that each run of a secret may have.
+func TestByteClasses(t *testing.T) {
+	const digits, letters = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	for _, x := range []struct {
+		is   func(byte) bool
+		want string
+	}{
+		{isSpace, "\t\n\f\r "}, {isTabOrSpace, "\t "}, {isDigit, digits}, {isLetter, letters}, {isAlnum, digits + letters}, {isWord, digits + letters + "_"},
+		{isHexDigit, digits + "ABCDEFabcdef"}, {isHexText, digits + "ABCDEFabcdef: "}, {isNameChar, digits + letters + "_.:-"},
+		{isURL64, digits + letters + "_-"}, {isRunChar, digits + letters + "_+/="}, {isToken68, digits + letters + "_+/=-.~"},
+		{isNameByte, digits + letters + "_."},
+	} {
+		for c := range 256 {
+			require.Equal(t, strings.IndexByte(x.want, byte(c)) >= 0, x.is(byte(c)), "%q among %q", c, x.want)
+		}
+	}
+	require.True(t, beginsWith("VaLue", "value"))
+	require.False(t, beginsWith("valu", "value"))
+	require.False(t, beginsWith("valuf", "value"))
+	require.Equal(t, 1, lineEnd("a\nb\n", 1))
+	require.Equal(t, 3, lineEnd("a\nb\n", 2))
+	require.Equal(t, 1, lineEnd("a", 1))
 }

@@ -191,11 +191,8 @@ func secretElement(text string, from int) (start, end int, ok bool) {
 		if i += tag; text[i] == '<' {
 			continue
 		}
-		end = len(text)
-		if next := strings.IndexByte(text[i:], '<'); next >= 0 {
-			end = i + next
-		}
-		return i + 1, end, true
+		content, _, _ := strings.Cut(text[i+1:], "<")
+		return i + 1, i + 1 + len(content), true
 	}
 }
 

@@ -22,6 +22,7 @@ func TestWanted(t *testing.T) {
 	}{
 		{"javalog", "debug log", newJavaLog}, {"javalog", "stack trace", newStackTrace}, {"javalog8", "debug log", newJavaLog},
 		{"javalog8", "stack trace", newStackTrace}, {"javacert", "debug log", newJavaLog}, {"sentences", "stack trace", newStackTrace},
+		{"servicenow", "log of the platform", newServiceNow}, {"servicenow", "secrets", newSecretReader},
 	} {
 		data, err := os.ReadFile(filepath.Join("testdata", "readings", x.file+".txt"))
 		require.NoError(t, err)
