@@ -143,3 +143,40 @@ func TestCarried(t *testing.T) {
 		require.Equal(t, want, carried(text), text)
 	}
 }
+
+// TestNotedBounds: a log of ever new hosts is noted up to a limit that is told.
+func TestNotedBounds(t *testing.T) {
+	for _, form := range []string{"Request not sent to https://h%d.example.test/\n", "No name matching h%d.example.test found\n\n"} {
+		for more := range 2 {
+			var log strings.Builder
+			for i := range maxSignals + more {
+				fmt.Fprintf(&log, form, i)
+			}
+			fmt.Fprintf(&log, form, 0)
+			ev := readAll(t, []byte(log.String()))
+			require.Len(t, ev.Signals, maxSignals)
+			want := []evidence.Truncation{{Limit: "maxSignals"}}
+			require.Equal(t, want, ev.Truncated)
+		}
+	}
+	for _, newOne := range []func(*sink) carrier{newServiceNow, newStackTrace} {
+		r := New(Options{})
+		c := newOne(r.Input("log", "").(*input).s)
+		noted := func() int {
+			switch c := c.(type) {
+			case *serviceNow:
+				return len(c.noted)
+			case *stackTrace:
+				return len(c.count)
+			}
+			return 0
+		}
+		for i := range maxSignals + 1 {
+			c.line(line{number: 2 * i, text: fmt.Sprintf("No name matching h%d.example.test found; Request not sent to https://h%d.example.test/", i, i), woke: true})
+			c.line(line{number: 2*i + 1})
+			require.Equal(t, min(i+1, maxSignals), noted())
+			require.Equal(t, i == maxSignals, len(r.Evidence().Truncated) == 1)
+		}
+		require.Len(t, r.Evidence().Signals, maxSignals)
+	}
+}

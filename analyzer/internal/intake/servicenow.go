@@ -171,7 +171,11 @@ func (n *serviceNow) noStatus(l line, status string, args map[string]string) {
 
 func (n *serviceNow) note(l line, id string, args map[string]string) {
 	key := id + args["host"]
-	if n.noted[key]++; n.noted[key] > maxSame || len(n.noted) > maxSignals {
+	if len(n.noted) == maxSignals && n.noted[key] == 0 {
+		n.s.truncated("maxSignals")
+		return
+	}
+	if n.noted[key]++; n.noted[key] > maxSame {
 		return
 	}
 	at, _ := entryTime(l.text)
@@ -190,8 +194,7 @@ func (n *serviceNow) property(l line, at int) {
 	name := strings.TrimSuffix(text[:end], ".")
 	rest := text[end:]
 	if strings.Contains(strings.ToLower(name), "password") || strings.Contains(strings.ToLower(name), "passphrase") {
-		n.s.removal("password", l.number)
-		return
+		return // the reader of secrets notes it
 	}
 	value, ok := propertyValue(rest)
 	if !ok {
@@ -211,7 +214,7 @@ func propertyValue(rest string) (string, bool) {
 	case strings.HasPrefix(t, ":") && !strings.HasPrefix(t, "://"):
 		t = t[1:]
 	case strings.HasPrefix(rest, "\t"):
-		t = rest[1:]
+		// the blanks around a value go below
 	case strings.HasPrefix(t, "\",\""), strings.HasPrefix(t, "\";\""):
 		t = t[2:]
 	case strings.HasPrefix(t, "\" :"):

@@ -161,7 +161,11 @@ func (t *stackTrace) lineAt(offset int) line {
 // note records a signal, unless the same was said often enough.
 func (t *stackTrace) note(x evidence.Signal) {
 	key := x.ID + "\x00" + x.Args["reason"] + "\x00" + x.Args["alert"] + "\x00" + x.Args["host"] + "\x00" + x.Args["date"]
-	if t.count[key]++; t.count[key] > maxSame || len(t.count) > maxSignals {
+	if len(t.count) == maxSignals && t.count[key] == 0 {
+		t.s.truncated("maxSignals")
+		return
+	}
+	if t.count[key]++; t.count[key] > maxSame {
 		return
 	}
 	t.s.signal(x)
