@@ -20,8 +20,7 @@ type line struct {
 type carrier interface {
 	// triggers are the byte strings that wake the carrier: it is given a line
 	// only when the line holds one of them, or while the carrier asked for
-	// more. ASCII letters match in either case. An empty list wakes it for
-	// every line.
+	// more. ASCII letters match in either case.
 	triggers() []string
 	// line takes a line and reports whether the next one is wanted as well.
 	line(l line) (more bool)

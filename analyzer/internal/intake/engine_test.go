@@ -96,6 +96,34 @@ func TestDecoder(t *testing.T) {
 	}
 }
 
+// recorder is a carrier that wants every line.
+type recorder struct{ lines []string }
+
+func (r *recorder) triggers() []string { return nil }
+func (r *recorder) line(l line) bool   { r.lines = append(r.lines, l.text); return true }
+func (r *recorder) end()               {}
+
+// TestLineEnds: a carriage return ends a line with its line feed, not a piece.
+func TestLineEnds(t *testing.T) {
+	x, r := newText(New(Options{}).Input("text", "").(*input).s), &recorder{}
+	x.carriers, x.open = []carrier{r}, 1
+	x.line([]byte("one\r"), true)
+	x.line([]byte("two\r\r"), false)
+	x.line([]byte("\r"), false)
+	x.line(nil, false)
+	require.Equal(t, []string{"one\r", "two", "", ""}, r.lines)
+}
+
+// TestVisible leaves out what a terminal or a browser does not show.
+func TestVisible(t *testing.T) {
+	for text, want := range map[string]string{
+		"plain": "plain", "\x1b[1;31mred\x1b[0m": "red", "a\x1b[3\x7fmb": "ab", "a\x1b[@b": "ab", "a\x1b[~b": "ab", "a\x1b[é~b": "ab", "a\x1b": "a", "a\x1b[": "a", "a\x1bb": "ab",
+		"a\u200bb\u00a0c": "ab c", "é\x1b[1mè": "éè", "\u0080": "\u0080",
+	} {
+		require.Equal(t, want, visible(text), "%q", text)
+	}
+}
+
 // TestChunks: the same evidence however the input is cut.
 func TestChunks(t *testing.T) {
 	pki := testpki.New(5)

@@ -125,7 +125,7 @@ func beginsEntry(text string) bool {
 // most logging frameworks. It is taken for UTC.
 func entryTime(text string) (time.Time, bool) {
 	text = strings.TrimLeft(text, "[( ")
-	if len(text) < 19 || text[4] != '-' && text[4] != '/' || !allDigits(text[:4]) || text[13] != ':' {
+	if len(text) < 19 || text[4] != '-' && text[4] != '/' {
 		return time.Time{}, false
 	}
 	if c := text[10]; c != ' ' && c != 'T' {

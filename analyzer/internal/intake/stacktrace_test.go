@@ -3,6 +3,7 @@ package intake
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -169,4 +170,38 @@ func TestSentenceQuotesItsLine(t *testing.T) {
 	require.Equal(t, 2, ev.Signals[0].Quote.Line)
 	require.NotContains(t, ev.Signals[0].Quote.Text, "hunter2")
 	require.Equal(t, "2026-01-12T05:30:37Z", ev.Signals[0].At.Format("2006-01-02T15:04:05Z"))
+}
+
+// TestFrames tells the rows of a stack trace that say where.
+func TestFrames(t *testing.T) {
+	for text, want := range map[string]bool{
+		"at a.b.C(D.java:1)": true, "\tat a.b.C(D.java:1) ": true, "[thread] at a.b.C(D.java:1)": true, "at home (now)": false, "look at a.b.C(D.java:1)": false,
+		"at a.b.C(D.java:1) and more": false, "at a.b": false, "... 12 more": true, "... 12 more rows": false, "x ... 12 more": false, "...": false,
+	} {
+		require.Equal(t, want, isFrame(text), text)
+	}
+}
+
+// TestEntryTime reads the time that a log entry begins with.
+func TestEntryTime(t *testing.T) {
+	for text, want := range map[string]bool{
+		"2026-05-31 10:20:30": true, "2026/05/31 10:20:30,125 INFO": true, "[2026-05-31T10:20:30Z] x": true, "(2026-05-31 10:20:30) x": true, "2026-05-31x10:20:30": false,
+		"2026-05-31 10:20:3": false, "2026.05.31 10:20:30": false, "2o26-05-31 10:20:30": false, "2026-05-31 10.20.30": false, "the 31st of May, 2026": false, "x 2026-05-31 10:20:30": false,
+	} {
+		at, ok := entryTime(text)
+		require.Equal(t, want, ok, text)
+		require.Equal(t, want, at.Equal(time.Date(2026, 5, 31, 10, 20, 30, 0, time.UTC)), text)
+	}
+}
+
+// TestJoinedBound: pieces of a long line are joined up to a limit.
+func TestJoinedBound(t *testing.T) {
+	for more := range 2 {
+		c := newStackTrace(New(Options{}).Input("log", "").(*input).s).(*stackTrace)
+		for _, n := range []int{maxLine, maxLine, maxLine, maxLine - 1} {
+			require.True(t, c.line(line{number: 1, text: strings.Repeat("x", n), more: true, woke: true}))
+		}
+		require.Equal(t, more == 0, c.line(line{number: 1, text: strings.Repeat("x", 1+more), woke: true}))
+		require.Equal(t, more == 0, len(c.start) > 0)
+	}
 }

@@ -16,7 +16,6 @@ type text struct {
 	carriers []carrier
 	words    *words.Automaton
 	sieve    *words.Sieve
-	always   uint64 // carriers without triggers
 	open     uint64 // carriers that asked for the next line
 	carry    []byte // the beginning of a line whose end has not come yet
 	unfold   unfold
@@ -29,10 +28,7 @@ type text struct {
 func newText(s *sink, sample []byte) *text {
 	t := &text{s: s, unfold: unfold{fold: foldOf(string(sample))}, carriers: allCarriers(s), number: 1, first: len(s.ev.Certificates)}
 	t.words, t.sieve = vocabulary()
-	for i, c := range t.carriers {
-		if len(c.triggers()) == 0 {
-			t.always |= 1 << i
-		}
+	for _, c := range t.carriers {
 		if claims, ok := c.(claimer); ok {
 			s.claimers = append(s.claimers, claims)
 		}
@@ -57,7 +53,7 @@ var vocabulary = sync.OnceValues(func() (*words.Automaton, *words.Sieve) {
 
 func (t *text) write(p []byte) {
 	end := bytes.LastIndexByte(p, '\n') + 1
-	for lines := p[:end]; len(lines) > 0; {
+	for lines := p[:end]; ; {
 		if len(t.carry) == 0 {
 			lines = t.skip(lines)
 		}
@@ -80,7 +76,7 @@ func (t *text) write(p []byte) {
 
 // skip passes over the lines at the beginning of p that nobody wants.
 func (t *text) skip(p []byte) []byte {
-	if t.open|t.always != 0 || t.unfold.fold != nil {
+	if t.open != 0 || t.unfold.fold != nil {
 		return p
 	}
 	n, lines := t.sieve.Quiet(p)
@@ -131,7 +127,7 @@ func (t *text) give(number int, b []byte, more bool) {
 	if bytes.IndexByte(b, '\r') >= 0 {
 		woke |= t.woken(bytes.ReplaceAll(b, []byte("\r"), nil))
 	}
-	want := t.open | t.always | woke
+	want := t.open | woke
 	if want == 0 {
 		return
 	}
@@ -199,7 +195,6 @@ func uncoloured(text string) string {
 func (t *text) end() {
 	if len(t.carry) > 0 {
 		t.line(t.carry, false)
-		t.carry = nil
 	}
 	t.lastLine()
 	for i := len(t.carriers) - 1; i >= 0; i-- {
