@@ -171,7 +171,7 @@ func (n *serviceNow) noStatus(l line, status string, args map[string]string) {
 
 func (n *serviceNow) note(l line, id string, args map[string]string) {
 	key := id + args["host"]
-	if len(n.noted) == maxSignals && n.noted[key] == 0 {
+	if len(n.noted) == maxSignals { // as many signals are kept
 		n.s.truncated("maxSignals")
 		return
 	}

@@ -161,7 +161,7 @@ func (t *stackTrace) lineAt(offset int) line {
 // note records a signal, unless the same was said often enough.
 func (t *stackTrace) note(x evidence.Signal) {
 	key := x.ID + "\x00" + x.Args["reason"] + "\x00" + x.Args["alert"] + "\x00" + x.Args["host"] + "\x00" + x.Args["date"]
-	if len(t.count) == maxSignals && t.count[key] == 0 {
+	if len(t.count) == maxSignals { // as many signals are kept
 		t.s.truncated("maxSignals")
 		return
 	}
