@@ -69,7 +69,7 @@ func TestDecoder(t *testing.T) {
 		form      form
 		in, whole string
 	}{
-		{textForm, "\xef\xbb\xbfa\xef\xbb\xbf\r", "a\ufeff\r"},
+		{textForm, "\xef\xbb\xbfabc\xef\xbb\xbf\r", "abc\ufeff\r"},
 		{macForm, "a\rb\r", "a\nb\n"},
 		{utf16LittleForm, "\xff\xfea\x00\x00\xd8\x00\xdcb\x00", "a\U00010000b"},
 		{utf16BigForm, "\xfe\xff\x00a\xdb\xff\xdf\xff\x00b", "a\U0010ffffb"},
@@ -77,6 +77,7 @@ func TestDecoder(t *testing.T) {
 		{utf16BigForm, "\x00a\xd8\x00", "a\ufffd"},
 		{utf16BigForm, "\x00a\x00", "a"},
 		{utf16BigForm, "\xd7\xff\x00a", "\ud7ffa"},
+		{utf16BigForm, "\xff\x46\xe0\x00\xdf\xff\xd8\x00\xdc\x00", "\uff46\ue000\ufffd\U00010000"},
 	} {
 		for _, size := range []int{1, 3, len(x.in)} {
 			if x.form == textForm && size < 3 {
@@ -112,13 +113,26 @@ func TestLineEnds(t *testing.T) {
 	x.line([]byte("\r"), false)
 	x.line(nil, false)
 	require.Equal(t, []string{"one\r", "two", "", ""}, r.lines)
+	for n, want := range map[int][]int{maxLine: {maxLine}, maxLine + 1: {maxLine, 1}, 2*maxLine + 1: {maxLine, maxLine, 1}} {
+		for _, cut := range []int{0, 1, n} { // in one chunk and in two
+			r.lines = nil
+			long := []byte(strings.Repeat("x", n) + "\n")
+			x.write(long[:cut])
+			x.write(long[cut:])
+			var got []int
+			for _, text := range r.lines {
+				got = append(got, len(text))
+			}
+			require.Equal(t, want, got, "%d bytes, cut at %d", n, cut)
+		}
+	}
 }
 
 // TestVisible leaves out what a terminal or a browser does not show.
 func TestVisible(t *testing.T) {
 	for text, want := range map[string]string{
 		"plain": "plain", "\x1b[1;31mred\x1b[0m": "red", "a\x1b[3\x7fmb": "ab", "a\x1b[@b": "ab", "a\x1b[~b": "ab", "a\x1b[é~b": "ab", "a\x1b": "a", "a\x1b[": "a", "a\x1bb": "ab",
-		"a\u200bb\u00a0c": "ab c", "é\x1b[1mè": "éè", "\u0080": "\u0080",
+		"a\u200bb\u00a0c": "ab c", "é\x1b[1mè": "éè", "\u0080": "\u0080", "\u200b\u00a0é": " é",
 	} {
 		require.Equal(t, want, visible(text), "%q", text)
 	}

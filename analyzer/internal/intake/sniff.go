@@ -82,7 +82,7 @@ type decoder struct {
 	form    form
 	begun   bool
 	odd     []byte // half a code unit, or a byte order mark not yet complete
-	high    rune   // a high surrogate that waits for its other half
+	high    rune   // a surrogate that waits for its other half
 	scratch []byte
 }
 
@@ -117,7 +117,7 @@ func (d *decoder) utf8(p []byte) []byte {
 		}
 		switch {
 		case u == 0xfeff:
-		case u >= 0xd800 && u < 0xdc00:
+		case utf16.IsSurrogate(u):
 			d.high = u
 		default:
 			out = utf8.AppendRune(out, u)

@@ -73,7 +73,7 @@ func (t *stackTrace) line(l line) bool {
 		l.text = unescape(l.text)
 	}
 	text := strings.TrimLeft(l.text, " \t>|*")
-	if len(t.start) > 0 && (beginsEntry(text) || isFrame(text) || len(t.start) >= maxJoined) {
+	if beginsEntry(text) || isFrame(text) || len(t.start) >= maxJoined {
 		t.flush()
 	}
 	if strings.TrimSpace(text) == "" {
@@ -125,7 +125,7 @@ func beginsEntry(text string) bool {
 // most logging frameworks. It is taken for UTC.
 func entryTime(text string) (time.Time, bool) {
 	text = strings.TrimLeft(text, "[( ")
-	if len(text) < 19 || text[4] != '-' && text[4] != '/' {
+	if len(text) < 19 {
 		return time.Time{}, false
 	}
 	if c := text[10]; c != ' ' && c != 'T' {
