@@ -106,7 +106,7 @@ func (r *recorder) end()               {}
 
 // TestLineEnds: a carriage return ends a line with its line feed, not a piece.
 func TestLineEnds(t *testing.T) {
-	x, r := newText(New(Options{}).Input("text", "").(*input).s), &recorder{}
+	x, r := newText(New(Options{}).Input("text", "").(*input).s, nil), &recorder{}
 	x.carriers, x.open = []carrier{r}, 1
 	x.line([]byte("one\r"), true)
 	x.line([]byte("two\r\r"), false)
