@@ -136,3 +136,141 @@ func numbered(text string) string {
 func rowsCutOff(text string, width int) string {
 	return perLine(func(_ int, row string) string { return row[:min(len(row), width)] })(nil, text)
 }
+
+// cutText has rows of one width: so many that are cut, each with another rest,
+// and so many that are whole.
+func cutText(width, cut, whole int) string {
+	row := "line " + strings.Repeat("x", width-5) + "\n"
+	text := "line\n"
+	for i := range cut {
+		text += row + string(rune('a'+i)) + "nd so on\n"
+	}
+	return text + strings.Repeat(row, whole) + "line\n"
+}
+
+func TestFoldOf(t *testing.T) {
+	wide := strings.Repeat("y", 300)
+	for _, x := range []struct {
+		name, text string
+		width      int // 0: no fold
+	}{
+		{"three rests", cutText(80, 3, 0), 80},
+		{"two rests", cutText(80, 2, 0), 0},
+		{"three times one rest", strings.Repeat(cutText(80, 1, 0), 3), 0},
+		{"whole rows among many", cutText(80, 4, 1), 80},
+		{"whole rows among few", cutText(80, 3, 1), 0},
+		{"line feeds of Windows", strings.ReplaceAll(cutText(80, 3, 0), "\n", "\r\n"), 80},
+		{"a row that goes on behind the sample", cutText(80, 3, 0) + wide, 80},
+		{"a longer row", cutText(80, 3, 0) + wide + "\n", 0},
+		{"the narrowest", cutText(minFold, 3, 0), minFold},
+		{"narrower", cutText(minFold-1, 3, 0), 0},
+		{"the widest", cutText(maxFold, 3, 0), maxFold},
+		{"wider", cutText(maxFold+1, 3, 0), 0},
+		{"one record without its fields", "one\n" + javaRecord + strings.Repeat("x", 60) + "\nrest of it\nthe end\n", 60 + len(javaRecord)},
+		{"one record with its fields", "one\n" + javaRecord + "||||||" + strings.Repeat("x", 60) + "\nrest of it\nthe end\n", 0},
+		{"one open quote", "one " + javaRecord + "\n" + `  "subject" : "` + strings.Repeat("x", 60) + "\nrest of it\nthe end\n", 75},
+		{"nothing", "", 0},
+	} {
+		width := 0
+		if f := foldOf(x.text); f != nil {
+			width = f.width
+		}
+		require.Equal(t, x.width, width, x.name)
+	}
+}
+
+// A record's long first word has no room behind many a whole row: what tells a
+// mail program's rows is that more are cut than whole.
+func TestFoldAtGap(t *testing.T) {
+	whole := strings.Repeat("w", 30) + " whole\n" + javaRecord + strings.Repeat("r", 40) + "|2|3|4|5|6|7\n\n"
+	cut := func(i int) string {
+		return strings.Repeat("c", 30) + " row\n" + string(rune('f'+i)) + strings.Repeat("rest", 10) + "\n\n"
+	}
+	text := func(cuts, wholes int) string {
+		out := javaRecord + "1|2|3|4|5|6 of a width that is the longest one of them\n\n"
+		for i := range cuts {
+			out += cut(i)
+		}
+		return out + "\n" + strings.Repeat(whole, wholes) + "\n"
+	}
+	require.NotNil(t, foldOf(text(3, 3)))
+	require.True(t, foldOf(text(3, 3)).atGap)
+	require.Nil(t, foldOf(text(3, 4)))
+	require.Nil(t, foldOf(text(2, 0)))
+	require.Nil(t, foldOf(strings.ReplaceAll(text(3, 0), javaRecord, "org.example.xy|")), "only in Java's log")
+}
+
+func TestFoldSteps(t *testing.T) {
+	anywhere, java, gap := &fold{width: 10}, &fold{width: 10, java: true}, &fold{width: 10, atGap: true, java: true}
+	for _, x := range []struct {
+		f         *fold
+		row, next string
+		want      bool
+	}{
+		{anywhere, "0:23456789", "x", true}, {anywhere, "0:2345678", "x", false}, {anywhere, "", "x", false}, {anywhere, "0:23456789", "", false},
+		{anywhere, "ÄÖÜ4567890", "x", true},
+		{anywhere, "01234567  ", "x", false}, {java, "01234567  ", "x", true}, {anywhere, "012345678 ", "x", true},
+		{anywhere, "0123456 ", "abc", true}, {anywhere, "0123456 ", "ab cd", true}, {anywhere, "012345 ", "ab", false}, {anywhere, "0123456", "abc", false},
+		{anywhere, "0123456 ", " abc", false}, {anywhere, "0123456 ", "\tabc", false}, {anywhere, "012345678 ", "\tabc", true},
+		{gap, "0:2345", "abcd efg", true}, {gap, "0:2345", "abc defg", false}, {gap, "0:2345", " abcd", false}, {gap, "0:2345", "\tabcd", false},
+		{gap, "0:234 ", "abcd", true}, {gap, "012345", "abcd", false},
+	} {
+		require.Equal(t, x.want, x.f.full(x.row, x.next), "full: %q %q", x.row, x.next)
+	}
+	for _, x := range []struct {
+		f         *fold
+		row, next string
+		want      bool
+	}{
+		{anywhere, "x:cut here", "alnum", true}, {anywhere, "x:cut here", "+mark", false}, {anywhere, "x:cut her:", "alnum", false}, {anywhere, "x:cut her ", "+", true},
+		{anywhere, "MIIBMIIB", "MIIB", false}, {anywhere, "MIIBMIIB", "M:IB", true}, {anywhere, "M:IBMIIB", "MIIB", true},
+		{anywhere, `"a": "b,`, "+", true}, {gap, "a row of 10", "x", false}, {gap, "a row of9", "x", true},
+	} {
+		require.Equal(t, x.want, x.f.tells(x.row, x.next), "tells: %q %q", x.row, x.next)
+	}
+	for row, want := range map[string]bool{
+		"javax.net.ssl|DEBUG|01|main|2026-01-01": true, "javax.net.ssl|DEBUG|01|main|2026|F.java:1|x": false, "javax.net.ssl|DEBUG|01|main|2026|F.java:1": true,
+		`  "issuer"  : "CN=A, O="B`: false, `  "issuer"  : "CN=A"`: false, `  "issuer"  : "CN=A, O="B, C"`: true, `"x": "y`: true, `x: "y`: false, `"x" "y`: false, "": false,
+	} {
+		require.Equal(t, want, isBroken(row), row)
+	}
+	for _, x := range []struct {
+		row, next             string
+		beside, opens, closes bool
+	}{
+		{"> a", "> b", true, false, false}, {"> a", ">b", false, false, false}, {"a", "b", false, false, false},
+		{"0000: 41", "0010: 42", true, false, false}, {"0000: 41", "0010 42", false, false, false}, {"abc", "abc", false, false, false},
+		{"message (", `"Certificates": [`, false, true, false}, {"list [", "  one", false, true, false}, {"x {", "\ty", false, true, false}, {"x (", "{", false, true, false},
+		{"dump ..[", "..&;", false, false, false}, {"message (", "more", false, false, false}, {"message )", `"x"`, false, false, false},
+		{"at f(F.java:1", ")", false, false, true}, {"at f(F.java:1)", ")", false, false, false}, {"at f(F.java:1", "2)", false, false, false},
+		{"Ä", "Ä", false, false, false},
+	} {
+		require.Equal(t, []bool{x.beside, x.opens, x.closes}, []bool{beside(x.row, x.next), opens(x.row, x.next), closes(x.row, x.next)}, "%q %q", x.row, x.next)
+	}
+	for row, want := range map[string]string{"": "", "abcdefgh": "abcdef", "> abcdefgh": "> abcdef", "12. x": "0. ", "12": "0", "a1": "a1", "é-": "é-"} {
+		require.Equal(t, want, beginning(row), row)
+	}
+	known := &fold{width: 10, starts: map[string]bool{")": true, "known": true}}
+	require.False(t, known.goesOn("0:23456789", "known"))
+	require.True(t, known.goesOn("0:23456789", "other"))
+	require.True(t, known.goesOn("0(23456789", ")"))
+	require.False(t, known.goesOn("0:23456789", ")"))
+}
+
+// Lines of a folded text keep their pieces and their bounds.
+func TestUnfolded(t *testing.T) {
+	x, r := newText(New(Options{}).Input("text", "").(*input).s, nil), &recorder{}
+	x.unfold.fold = &fold{width: 10, starts: map[string]bool{"begin": true}}
+	x.carriers, x.open = []carrier{r}, 1
+	long := strings.Repeat("l", maxLine)
+	x.write([]byte("begin:6789\nrest\nbegin\n" + long + "over\nbegin:6789\nlast"))
+	x.end()
+	require.Equal(t, []string{"begin:6789rest", "begin", long, "over", "begin:6789last"}, r.lines)
+	require.Equal(t, 6, x.lines())
+
+	u := unfold{fold: x.unfold.fold}
+	require.True(t, u.take(1, "0:23456789"))
+	u.line = append(u.line, make([]byte, maxLine-10-11)...)
+	require.True(t, u.take(2, "x:23456789"))
+	require.False(t, u.take(3, "y:23456789"), "a line of %d bytes is as long as lines are", len(u.line))
+}
