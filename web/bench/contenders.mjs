@@ -41,23 +41,46 @@ export const jdk = () =>
 
 // alone is BenchmarkVerdict of the package chain: the verdict without what
 // makes a report of it. The last of its runs counts, which is warm.
-function alone(name, command, ...args) {
-  const options = ["-test.run=^$", "-test.benchtime=300ms", "-test.count=2"];
+function alone(name, run, close = () => undefined) {
   return {
-    name,
+    name: name + ", the verdict alone",
     ask: async (_times, _what, [{ name: file }]) => {
       const kind = file.match(/chain-(.*)\.pem/)[1];
-      const { status, stdout, stderr } = spawnSync(command, [...args, ...options, `-test.bench=Verdict/${kind}$`], { cwd: inputs, encoding: "utf8" });
-      if (status !== 0) throw new Error(name + ": " + stderr);
-      return [Number(stdout.match(/([\d.]+) ns\/op/g).at(-1).split(" ")[0]) / 1e6, "chain-complete"];
+      const printed = await run(["-test.run=^$", "-test.benchtime=300ms", "-test.count=2", `-test.bench=Verdict/${kind}$`]);
+      const last = [...printed.matchAll(/([\d.]+) ns\/op/g)].at(-1);
+      if (!last) throw new Error(`${name}: ${printed}`);
+      return [Number(last[1]) / 1e6, "chain-complete"];
     },
-    close: () => undefined,
+    close,
   };
 }
 
-export const nativeAlone = () => alone("native, the verdict alone", built("chain.test"));
-export const nodeAlone = () =>
-  alone("wasm in Node, the verdict alone", "node", join(goroot(), "lib", "wasm", "wasm_exec_node.js"), built("chain.wasm"));
+export const nativeAlone = () => alone("native", (args) => spawnSync(built("chain.test"), args, { cwd: inputs, encoding: "utf8" }).stdout);
+
+// chromiumAlone runs the same program in a page of its own, anew each time.
+export async function chromiumAlone(browser) {
+  const tab = await browser.tab();
+  await tab.open(pathToFileURL(join(inputs, "peers.html")).href);
+  await tab.run((glue) => void (0, eval)(glue), readFileSync(join(goroot(), "lib", "wasm", "wasm_exec.js"), "utf8"));
+  await tab.run(async (wasm) => {
+    window.program = await WebAssembly.compile(Uint8Array.from(atob(wasm), (c) => c.charCodeAt(0)));
+  }, readFileSync(built("chain.wasm"), "base64"));
+  const run = (args) =>
+    tab.run(async (args) => {
+      const go = new Go();
+      go.argv = ["chain.test", ...args];
+      let printed = "";
+      const { log } = console;
+      console.log = (line) => (printed += line + "\n");
+      try {
+        await go.run(await WebAssembly.instantiate(window.program, go.importObject));
+      } finally {
+        console.log = log;
+      }
+      return printed;
+    }, args);
+  return alone("wasm in Chromium", run, () => tab.close());
+}
 
 // texts puts what is asked about into a tab, once.
 function texts(tab) {
