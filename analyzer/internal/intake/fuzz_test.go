@@ -82,3 +82,37 @@ func FuzzRedact(f *testing.F) {
 		require.NotContains(t, quotable(before+"\nAuthorization: Bearer "+bird), bird)
 	})
 }
+
+// Whatever is taken for a fold, no character is lost, and pieces of any size
+// tell the same.
+func FuzzFold(f *testing.F) {
+	for _, folded := range folds {
+		for _, width := range []int{72, 120} {
+			f.Add([]byte(folded(foldedLog(), width)), uint16(61))
+		}
+	}
+	f.Add([]byte(cutText(80, 4, 1)), uint16(1))
+	f.Fuzz(func(t *testing.T, data []byte, piece uint16) {
+		if strings.ContainsFunc(string(data), func(r rune) bool { return r >= 0x80 || r == escape }) {
+			t.Skip("some of it is not shown")
+		}
+		sample := data[:min(len(data), sniffLength)]
+		given := func(size int) []string {
+			x, r := newText(New(Options{}).Input("text", "").(*input).s, sample), &recorder{}
+			x.carriers, x.open = []carrier{r}, 1
+			for rest := data; len(rest) > 0; {
+				n := min(size, len(rest))
+				x.write(rest[:n])
+				rest = rest[n:]
+			}
+			x.end()
+			return r.lines
+		}
+		lines := given(len(data) + 1)
+		require.Equal(t, lines, given(int(piece)+1))
+		bare := func(text string) string {
+			return strings.NewReplacer(" ", "", "\r", "", "\n", "").Replace(text)
+		}
+		require.Equal(t, bare(string(data)), bare(strings.Join(lines, "")))
+	})
+}
