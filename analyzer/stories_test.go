@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,11 +13,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"missinglink/analyzer"
+	"missinglink/analyzer/internal/golden"
 	"missinglink/analyzer/report"
 	"missinglink/analyzer/testpki"
 )
-
-var update = flag.Bool("update", false, "write the golden stories anew; read the diff")
 
 // story is one case as a user tells it: what was pasted, with which options,
 // and why it matters. The text report it must give stands in
@@ -49,15 +46,7 @@ func TestStories(t *testing.T) {
 			}
 			r := analyzer.Analyze(context.Background(), s.inputs, s.opts)
 			text := analyzer.Text(r)
-			path := filepath.Join("testdata", "stories", s.name+".txtar")
-			got := s.archive(r, text)
-			if *update {
-				require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
-				require.NoError(t, os.WriteFile(path, got, 0o644))
-			}
-			want, err := os.ReadFile(path)
-			require.NoError(t, err, "run go test ./analyzer -run Stories -update")
-			require.Equal(t, string(want), string(got))
+			golden.Equal(t, filepath.Join("stories", s.name+".txtar"), string(s.archive(r, text)))
 
 			require.Equal(t, s.code, r.Verdict.Code)
 			var ids []string

@@ -2,23 +2,17 @@ package chain
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
 	"missinglink/analyzer/internal/cert"
+	"missinglink/analyzer/internal/golden"
 	"missinglink/analyzer/testpki"
 )
-
-var update = flag.Bool("update", false, "write testdata anew; read the diff")
 
 // TestPictures holds, question by question, everything that is told about a
 // chain besides the JDK's sentence: the cause and what it is about, the shape,
@@ -29,13 +23,7 @@ func TestPictures(t *testing.T) {
 	for _, x := range pictures() {
 		fmt.Fprintf(&b, "# %s\n%s\n", x.name, picture(x.Question))
 	}
-	path := filepath.Join("testdata", "pictures.txt")
-	if *update {
-		require.NoError(t, os.WriteFile(path, b.Bytes(), 0o644))
-	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err, "run go test ./analyzer/internal/chain -run Pictures -update")
-	require.Equal(t, string(want), b.String())
+	golden.Equal(t, "pictures.txt", b.String())
 }
 
 func picture(q Question) string {

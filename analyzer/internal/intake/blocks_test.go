@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"missinglink/analyzer/internal/evidence"
+	"missinglink/analyzer/internal/golden"
 	"missinglink/analyzer/testpki"
 )
 
@@ -36,7 +37,7 @@ func toldTogether(t *testing.T, file string, list []given) {
 		fmt.Fprintf(&b, "# %s\n", g.name)
 	}
 	b.WriteString(last)
-	golden(t, file, b.Bytes())
+	golden.Equal(t, file, b.String())
 }
 
 const (

@@ -13,6 +13,7 @@ import (
 
 	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/evidence"
+	"missinglink/analyzer/internal/golden"
 )
 
 // TestPieces holds what the smallest steps of the readers give, where a whole
@@ -30,7 +31,7 @@ func TestPieces(t *testing.T) {
 			fmt.Fprintf(&b, "%q: %s\n", shown, x.step(in))
 		}
 	}
-	golden(t, "pieces.txt", b.Bytes())
+	golden.Equal(t, "pieces.txt", b.String())
 }
 
 type piece struct {

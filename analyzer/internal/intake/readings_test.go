@@ -2,7 +2,6 @@ package intake
 
 import (
 	"encoding/hex"
-	"flag"
 	"fmt"
 	"maps"
 	"os"
@@ -19,10 +18,9 @@ import (
 
 	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/evidence"
+	"missinglink/analyzer/internal/golden"
 	"missinglink/analyzer/testpki"
 )
-
-var update = flag.Bool("update", false, "write testdata anew; read the diff")
 
 // Marks of a reading: a text with its name, and the evidence that it becomes.
 const (
@@ -50,11 +48,7 @@ func TestReadings(t *testing.T) {
 				fmt.Fprintf(&b, "%s%s\n%s%s%s\n", textBegins, name, given, evidenceBegins, became(ev))
 				require.Equal(t, became(ev), became(read(expanded(given), 61)), "%s, in pieces", name)
 			}
-			if *update {
-				require.NoError(t, os.WriteFile(file, []byte(b.String()), 0o644))
-				return
-			}
-			require.Equal(t, string(data), b.String(), "go test ./analyzer/internal/intake -run Readings -update")
+			golden.Equal(t, filepath.Join("readings", filepath.Base(file)), b.String())
 		})
 	}
 }

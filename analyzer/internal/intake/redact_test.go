@@ -2,8 +2,6 @@ package intake
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -11,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"missinglink/analyzer/internal/evidence"
+	"missinglink/analyzer/internal/golden"
 )
 
 // bird is a secret that must not come out of the parser. It looks like no
@@ -145,9 +144,7 @@ func TestNamesTakeInNoPassword(t *testing.T) {
 // of what comes close to it: whole lines, and then the same line as text between
 // tags.
 func TestRedacted(t *testing.T) {
-	path := filepath.Join("testdata", "redacted.txt")
-	data, err := os.ReadFile(path)
-	require.NoError(t, err)
+	data := golden.Read(t, "redacted.txt")
 	var b strings.Builder
 	for _, text := range strings.Split(strings.TrimSuffix(string(data), "\n"), "\n") {
 		if strings.HasPrefix(text, "\t-> ") {
@@ -158,11 +155,7 @@ func TestRedacted(t *testing.T) {
 			fmt.Fprintf(&b, "\t-> %s (between tags)\n", between)
 		}
 	}
-	if *update {
-		require.NoError(t, os.WriteFile(path, []byte(b.String()), 0o644))
-		return
-	}
-	require.Equal(t, string(data), b.String(), "go test ./analyzer/internal/intake -run Redacted -update")
+	golden.Equal(t, "redacted.txt", b.String())
 }
 
 // TestByteClasses names the bytes that each run of a secret may have.

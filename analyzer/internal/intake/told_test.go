@@ -5,17 +5,14 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/evidence"
+	"missinglink/analyzer/internal/golden"
 )
 
 // A given is one input, and the passwords that came with it.
@@ -49,19 +46,9 @@ func TestTold(t *testing.T) {
 				fmt.Fprintf(&b, "# %s\n", g.name)
 			}
 			b.WriteString(last)
-			golden(t, file, b.Bytes())
+			golden.Equal(t, file, b.String())
 		})
 	}
-}
-
-func golden(t *testing.T, file string, got []byte) {
-	path := filepath.Join("testdata", file)
-	if *update {
-		require.NoError(t, os.WriteFile(path, got, 0o644))
-	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err, "run go test ./analyzer/internal/intake -run 'Told|Broken' -update")
-	require.Equal(t, string(want), string(got))
 }
 
 // read gives it to a Reader in two pieces, so that a line ends in neither.
@@ -208,7 +195,7 @@ func TestBroken(t *testing.T) {
 					}
 				}
 			}
-			golden(t, file, b.Bytes())
+			golden.Equal(t, file, b.String())
 		})
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"missinglink/analyzer/internal/golden"
 )
 
 // TestWanted holds behind which lines a reader wants the next one. A reader
@@ -35,7 +37,7 @@ func TestWanted(t *testing.T) {
 			}
 		}
 	}
-	golden(t, "wanted.txt", b.Bytes())
+	golden.Equal(t, "wanted.txt", b.String())
 }
 
 // wantedBehind gives a carrier the lines that wake it and those that it asks for,

@@ -2,24 +2,18 @@ package rules
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/chain"
 	"missinglink/analyzer/internal/evidence"
+	"missinglink/analyzer/internal/golden"
 	"missinglink/analyzer/testpki"
 )
-
-var update = flag.Bool("update", false, "write testdata anew; read the diff")
 
 // row is one case, and what tells it from the case it starts from.
 type row struct {
@@ -49,13 +43,7 @@ func TestFindings(t *testing.T) {
 				}
 				b.WriteByte('\n')
 			}
-			path := filepath.Join("testdata", file)
-			if *update {
-				require.NoError(t, os.WriteFile(path, b.Bytes(), 0o644))
-			}
-			want, err := os.ReadFile(path)
-			require.NoError(t, err, "run go test ./analyzer/internal/rules -run Findings -update")
-			require.Equal(t, string(want), b.String())
+			golden.Equal(t, file, b.String())
 		})
 	}
 }
