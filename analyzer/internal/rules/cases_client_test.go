@@ -57,6 +57,17 @@ func clientRows() []row {
 		}
 	}
 	cut := func(c *Case) { c.signal(evidence.HandshakeCut, 70) }
+	// atHand are certificates that stand elsewhere in what was given.
+	atHand := func(list ...*testpki.Entity) func(c *Case) {
+		return func(c *Case) {
+			for _, e := range list {
+				c.Evidence.Certificates = append(c.Evidence.Certificates, evidence.Found{Certificate: e.Certificate()})
+			}
+		}
+	}
+	between := ca.Intermediate("CN=Between,O=X")
+	lower := between.Intermediate("CN=Lower,O=X")
+	deep := lower.Client("CN=deep,O=X")
 	refusedServer := func(c *Case) { c.Evidence.Sessions[0].TrustAccepted = evidence.No }
 	shown := func(c *Case) { c.Evidence.Sessions[0].ClientShown = true }
 	noChain := func(c *Case) { c.Evidence.Sessions[0].Sent, c.Chains, c.Lead = nil, nil, -1 }
@@ -147,6 +158,11 @@ func clientRows() []row {
 	}
 	return append(rows, []row{
 		{"no other CA met", accepted, all(store(nil, client, ca), asksOther)},
+		{"no CA met, nothing between at hand", accepted, all(store(nil, deep), asks)},
+		{"no CA met, half of what is between at hand", accepted, all(store(nil, deep), asks, atHand(lower))},
+		{"no CA met, all that is between at hand", accepted, all(store(nil, deep), asks, atHand(m.root, lower, between))},
+		{"no CA met, another of the name is its own issuer", accepted, all(store(nil, deep), asks, atHand(testpki.New(705).Root("CN=Lower,O=X"), between))},
+		{"no CA met, another CA asked for, what is between at hand", accepted, all(store(nil, deep), asksOther, atHand(lower, between))},
 		{"its CA met", accepted, all(store(nil, client, ca), asks)},
 		{"its own name met", accepted, all(store(nil, inner, ca), asks)},
 		{"itself met", accepted, all(store(nil, client, ca), func(c *Case) { c.Evidence.Sessions[0].AcceptableCAs = nameList("CN=client,O=X") })},

@@ -6,6 +6,7 @@ import (
 
 	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/evidence"
+	"missinglink/analyzer/internal/trust"
 	"missinglink/analyzer/testpki"
 )
 
@@ -13,6 +14,14 @@ import (
 func change(x Change) func(c *Case) { return func(c *Case) { c.Change = &x } }
 
 func certs(list ...*testpki.Entity) []*cert.Certificate { return testpki.Certificates(list...) }
+
+// record is one of the user's own store, with what is the matter with it.
+func record(x *cert.Certificate, problems ...string) func(c *Case) {
+	return func(c *Case) {
+		c.Own = []evidence.Store{{Name: "mine", Records: []evidence.Record{{Name: "record", Certificate: x}}}}
+		c.Health = append(c.Health, trust.RecordState{Name: "record", Certificate: x, Problems: problems})
+	}
+}
 
 // alone makes a store all there is to judge, beside a chain.
 func alone(c *Case) { c.StoreAlone, c.Own = true, []evidence.Store{{Name: "mine"}} }
@@ -36,7 +45,28 @@ func sentRows() []row {
 		}
 		return judged(of(m.root), list...)
 	}
+	untrusted := func() *Case { return judged(of(m.other), m.leaf, m.issuing) }
+	rootSent := func() *Case { return judged(of(m.other), m.leaf, m.issuing, m.root) }
+	rekeyed, bare := p.Root("CN=Root,O=X").Certificate(), *m.root.Certificate()
+	bare.SKI = nil
+	inactive := func(x *cert.Certificate) func(c *Case) { return record(x, "store-record-inactive") }
 	rows := []row{
+		{"root not trusted, its record inactive", untrusted, inactive(m.root.Certificate())},
+		{"root not trusted, its record of a wrong type", untrusted, record(m.root.Certificate(), "store-record-wrong-type")},
+		{"root not trusted, its record expired", untrusted, record(m.root.Certificate(), "store-record-expired")},
+		{"root not trusted, another record inactive", untrusted, inactive(m.other.Certificate())},
+		{"root not trusted, a record without a certificate inactive", untrusted, inactive(nil)},
+		{"root not trusted, a record of its name with another key inactive", untrusted, inactive(rekeyed)},
+		{"root not trusted, its record without a key identifier inactive", untrusted, inactive(&bare)},
+		{"root not trusted, issuing CA without a key identifier, a record of its name inactive", func() *Case {
+			issuing := m.root.Intermediate("CN=Issuing,O=X", testpki.NoAKI())
+			return judged(of(m.other), issuing.Leaf("a.test"), issuing)
+		}, inactive(rekeyed)},
+		{"root sent and not trusted, its record inactive", rootSent, inactive(m.root.Certificate())},
+		{"root sent and not trusted, a record of its name with another key inactive", rootSent, inactive(rekeyed)},
+		{"root sent and not trusted, not all listed, its record inactive", rootSent, func(c *Case) { inactive(m.root.Certificate())(c); c.Chains[0].Listed = false }},
+		{"root sent and not trusted, nobody knows where, its record inactive", rootSent, func(c *Case) { inactive(m.root.Certificate())(c); c.Chains[0].At = nil }},
+		{"issuer missing, its record inactive", missing, inactive(m.issuing.Certificate())},
 		{"complete", accepted, nil},
 		{"ten are not too many", eleven, func(c *Case) { c.Chains[0].Count = 10 }},
 		{"eleven are", eleven, nil},
