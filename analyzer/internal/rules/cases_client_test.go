@@ -163,6 +163,13 @@ func clientRows() []row {
 		{"no CA met, all that is between at hand", accepted, all(store(nil, deep), asks, atHand(m.root, lower, between))},
 		{"no CA met, another of the name is its own issuer", accepted, all(store(nil, deep), asks, atHand(testpki.New(705).Root("CN=Lower,O=X"), between))},
 		{"no CA met, another CA asked for, what is between at hand", accepted, all(store(nil, deep), asksOther, atHand(lower, between))},
+		{"no CA met, a public intermediate between is known", accepted, all(store(nil, under("CN=DigiCert TLS RSA SHA256 2020 CA1,O=DigiCert Inc,C=US", "b76ba2eaa8aa848c79eab4da0f98b2c59576b9f4")),
+			func(c *Case) {
+				c.Evidence.Sessions[0].AcceptableCAs = nameList("CN=DigiCert Global Root CA,OU=www.digicert.com,O=DigiCert Inc,C=US")
+			})},
+		{"no CA met, a public intermediate leads elsewhere", accepted, all(store(nil, under("CN=DigiCert TLS RSA SHA256 2020 CA1,O=DigiCert Inc,C=US", "b76ba2eaa8aa848c79eab4da0f98b2c59576b9f4")), asks)},
+		{"chain of two, asked for another", accepted, all(store(func(k *Client) { k.Asked = nameList("CN=Other,O=X") }, deep, lower), asksOther)},
+		{"chain of two, nobody asked", accepted, store(nil, deep, lower)},
 		{"its CA met", accepted, all(store(nil, client, ca), asks)},
 		{"its own name met", accepted, all(store(nil, inner, ca), asks)},
 		{"itself met", accepted, all(store(nil, client, ca), func(c *Case) { c.Evidence.Sessions[0].AcceptableCAs = nameList("CN=client,O=X") })},

@@ -3,6 +3,7 @@ package rules
 import (
 	"time"
 
+	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/internal/trust"
 )
@@ -68,6 +69,13 @@ func logRows() []row {
 		}},
 		{"no certificate came, another session has one", accepted, func(c *Case) {
 			c.Evidence.Sessions = append(c.Evidence.Sessions, evidence.Session{NoPeerCertificate: true})
+		}},
+		{"curl refused, self-signed", nothing, func(c *Case) { c.signal(evidence.CurlUntrusted, 20, "reason", "self-signed certificate") }},
+		{"host does not fit, names only", accepted, func(c *Case) {
+			says(evidence.HostNameMismatch)(c)
+			x := *m.leaf.Certificate()
+			x.Basis, x.DNSNames, x.Subject = cert.FromNames, nil, cert.Name{}
+			c.Chains[0].Sent[0].Certificate = &x
 		}},
 		{"curl refused, session without certificates", nothing, func(c *Case) {
 			says(evidence.CurlUntrusted)(c)

@@ -60,6 +60,9 @@ func publicRows() []row {
 	}
 	onlyMozilla := anchorOf(trust.Mozilla(), func(r trust.Root) bool { return !r.InOpenJDK })
 	recent := anchorOf(trust.OpenJDK(), func(r trust.Root) bool { return r.Since != "" })
+	repair := func(kind chain.RepairKind, proved bool) func(c *Case) {
+		return func(c *Case) { c.Chains[0].Repairs = []chain.Repair{{Kind: kind, Proved: proved}} }
+	}
 	return []row{
 		{"intermediate that is known", leafOf("CN=DigiCert TLS RSA SHA256 2020 CA1,O=DigiCert Inc,C=US", "b76ba2eaa8aa848c79eab4da0f98b2c59576b9f4"), nil},
 		{"intermediate with its own place to fetch it", leafOf("CN=Amazon RSA 2048 Root EU M1,O=Amazon,C=DE", "283104ac487c49e85023443d7fccd53502730a89"), nil},
@@ -69,6 +72,15 @@ func publicRows() []row {
 		{"intermediate unknown, its place given", func() *Case {
 			return judged(of(m.root), m.issuing.Leaf("a.test", testpki.AIA("http://pki.test/issuing.crt")))
 		}, nil},
+		{"intermediate unknown, its place given, at hand to send", func() *Case {
+			return judged(of(m.root), m.issuing.Leaf("a.test", testpki.AIA("http://pki.test/issuing.crt")))
+		}, repair(chain.SendChain, true)},
+		{"intermediate unknown, its place given, perhaps at hand", func() *Case {
+			return judged(of(m.root), m.issuing.Leaf("a.test", testpki.AIA("http://pki.test/issuing.crt")))
+		}, repair(chain.SendChain, false)},
+		{"intermediate unknown, its place given, at hand to import", func() *Case {
+			return judged(of(m.root), m.issuing.Leaf("a.test", testpki.AIA("http://pki.test/issuing.crt")))
+		}, repair(chain.ImportIssuer, true)},
 		{"intermediate missing, no way known", missing, func(c *Case) { c.Chains[0].Paths = nil }},
 		{"intermediate missing, says a log", missing, func(c *Case) { c.Chains[0].ByLog = true }},
 		{"root of browsers", browser, cause("root-not-trusted")},
@@ -88,6 +100,13 @@ func publicRows() []row {
 		{"root of a newer Java, a log refuses", young, cause("", func(c *Case) {
 			x := &c.Chains[0]
 			x.ByLog, x.Decision.Anchor = true, recent
+		})},
+		{"root of a newer Java, accepted by Java 8", accepted, func(c *Case) {
+			c.Chains[0].Decision.Anchor, c.Profile = recent, "8"
+		}},
+		{"root of a newer Java, a log refuses, Java 25", young, cause("", func(c *Case) {
+			x := &c.Chains[0]
+			x.ByLog, x.Decision.Anchor, c.Profile = true, recent, "25"
 		})},
 		{"root of a newer Java, anchored", accepted, func(c *Case) { c.Chains[0].Decision.Anchor = recent }},
 		{"root of a newer Java, another store", accepted, func(c *Case) { c.Chains[0].Decision.Anchor, c.Store = recent, "none" }},

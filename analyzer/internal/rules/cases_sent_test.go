@@ -50,8 +50,23 @@ func sentRows() []row {
 	rekeyed, bare := p.Root("CN=Root,O=X").Certificate(), *m.root.Certificate()
 	bare.SKI = nil
 	inactive := func(x *cert.Certificate) func(c *Case) { return record(x, "store-record-inactive") }
+	byName := func(decided bool) func(c *Case) {
+		return func(c *Case) {
+			x := *m.issuing.Certificate()
+			x.Basis = cert.FromNames
+			c.Chains[0].Sent[1].Certificate, c.Chains[0].Decision.Evaluated = &x, decided
+		}
+	}
 	rows := []row{
 		{"root not trusted, its record inactive", untrusted, inactive(m.root.Certificate())},
+		{"root not trusted, its record inactive, the store empty but for it", untrusted, func(c *Case) {
+			inactive(m.root.Certificate())(c)
+			c.Own[0].Records[0].Active = evidence.No
+		}},
+		{"root not trusted, another record inactive, the store empty but for it", untrusted, func(c *Case) {
+			inactive(m.other.Certificate())(c)
+			c.Own[0].Records[0].Active = evidence.No
+		}},
 		{"root not trusted, its record of a wrong type", untrusted, record(m.root.Certificate(), "store-record-wrong-type")},
 		{"root not trusted, its record expired", untrusted, record(m.root.Certificate(), "store-record-expired")},
 		{"root not trusted, another record inactive", untrusted, inactive(m.other.Certificate())},
@@ -101,6 +116,13 @@ func sentRows() []row {
 		{"issuing CA expired, known by a date outranked", func() *Case { return judged(of(m.other), m.leaf, m.issuing) }, func(c *Case) {
 			x := &c.Chains[0]
 			x.Second, x.Cause, x.At = x.Cause, "expired", m.leaf.Certificate()
+		}},
+		{"a CA by its name only, not decided", accepted, byName(false)},
+		{"a CA by its name only, decided", accepted, byName(true)},
+		{"not decided, with all bytes", accepted, func(c *Case) { c.Chains[0].Decision.Evaluated = false }},
+		{"not decided, not all listed", accepted, func(c *Case) {
+			x := &c.Chains[0]
+			x.Accepted, x.Listed, x.Decision.Evaluated = false, false, false
 		}},
 		{"names only, all listed, accepted", accepted, func(c *Case) {
 			x := &c.Chains[0]
