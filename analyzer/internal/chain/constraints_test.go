@@ -119,6 +119,8 @@ func TestNameConstraintsOfOneForm(t *testing.T) {
 	require.Equal(t, textEmptyDNS, k.crash(dns("")))
 	require.Empty(t, k.crash(dns("a.test")))
 	require.Empty(t, k.crash(mail("u@a.test")))
+	second := &constraints{judge: &judge{}, sets: []constraintSet{{permitted: []cert.GeneralName{dns("a.test"), dns("")}}}}
+	require.Equal(t, textEmptyDNS, second.crash(dns("b.test")), "the second constraint, as the first")
 	k.rules.newTexts = true
 	require.Equal(t, textEmptyDNSNew, k.crash(dns("")))
 	require.True(t, overlap(dns("a.test"), dns("test")))
