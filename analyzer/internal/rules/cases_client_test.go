@@ -160,8 +160,12 @@ func clientRows() []row {
 		{"no other CA met", accepted, all(store(nil, client, ca), asksOther)},
 		{"no CA met, nothing between at hand", accepted, all(store(nil, deep), asks)},
 		{"no CA met, half of what is between at hand", accepted, all(store(nil, deep), asks, atHand(lower))},
-		{"no CA met, all that is between at hand", accepted, all(store(nil, deep), asks, atHand(m.root, lower, between))},
+		{"no CA met, all that is between at hand", accepted, all(store(nil, deep), asks, atHand(lower, m.root, between))},
 		{"no CA met, another of the name is its own issuer", accepted, all(store(nil, deep), asks, atHand(testpki.New(705).Root("CN=Lower,O=X"), between))},
+		{"no CA met, another of the name before it", accepted, all(store(nil, deep), asks, atHand(testpki.New(705).Root("CN=Lower,O=X"), lower, between))},
+		{"no CA met, what is between goes round in a ring", accepted, all(store(nil, deep), asks,
+			atHand(lower, ca.Intermediate("CN=Between,O=X", testpki.IssuerName(testpki.ParseName("CN=Lower,O=X")))))},
+		{"bad certificate, says a Java log that shows no client certificate", accepted, all(alert("bad_certificate"), func(c *Case) { c.Evidence.Sessions[0].Source = "java-log" })},
 		{"no CA met, another CA asked for, what is between at hand", accepted, all(store(nil, deep), asksOther, atHand(lower, between))},
 		{"no CA met, a public intermediate between is known", accepted, all(store(nil, under("CN=DigiCert TLS RSA SHA256 2020 CA1,O=DigiCert Inc,C=US", "b76ba2eaa8aa848c79eab4da0f98b2c59576b9f4")),
 			func(c *Case) {

@@ -74,7 +74,7 @@ func logRows() []row {
 		{"host does not fit, names only", accepted, func(c *Case) {
 			says(evidence.HostNameMismatch)(c)
 			x := *m.leaf.Certificate()
-			x.Basis, x.DNSNames, x.Subject = cert.FromNames, nil, cert.Name{}
+			x.Basis, x.DNSNames, x.HasSAN = cert.FromNames, nil, false
 			c.Chains[0].Sent[0].Certificate = &x
 		}},
 		{"curl refused, session without certificates", nothing, func(c *Case) {

@@ -48,7 +48,8 @@ func sentRows() []row {
 	untrusted := func() *Case { return judged(of(m.other), m.leaf, m.issuing) }
 	rootSent := func() *Case { return judged(of(m.other), m.leaf, m.issuing, m.root) }
 	rekeyed, bare := p.Root("CN=Root,O=X").Certificate(), *m.root.Certificate()
-	bare.SKI = nil
+	otherBare := *m.other.Certificate()
+	bare.SKI, otherBare.SKI = nil, nil
 	inactive := func(x *cert.Certificate) func(c *Case) { return record(x, "store-record-inactive") }
 	byName := func(decided bool) func(c *Case) {
 		return func(c *Case) {
@@ -81,6 +82,11 @@ func sentRows() []row {
 		{"root sent and not trusted, a record of its name with another key inactive", rootSent, inactive(rekeyed)},
 		{"root sent and not trusted, not all listed, its record inactive", rootSent, func(c *Case) { inactive(m.root.Certificate())(c); c.Chains[0].Listed = false }},
 		{"root sent and not trusted, nobody knows where, its record inactive", rootSent, func(c *Case) { inactive(m.root.Certificate())(c); c.Chains[0].At = nil }},
+		{"issuer missing, its record inactive, the store empty but for it", missing, func(c *Case) {
+			inactive(m.issuing.Certificate())(c)
+			c.Own[0].Records[0].Active = evidence.No
+		}},
+		{"root not trusted, another record without a key identifier inactive", untrusted, inactive(&otherBare)},
 		{"issuer missing, its record inactive", missing, inactive(m.issuing.Certificate())},
 		{"complete", accepted, nil},
 		{"ten are not too many", eleven, func(c *Case) { c.Chains[0].Count = 10 }},
