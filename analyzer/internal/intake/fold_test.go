@@ -213,7 +213,7 @@ func TestFoldSteps(t *testing.T) {
 		{anywhere, "0123456 ", "abc", true}, {anywhere, "0123456 ", "ab cd", true}, {anywhere, "012345 ", "ab", false}, {anywhere, "0123456", "abc", false},
 		{anywhere, "0123456 ", " abc", false}, {anywhere, "0123456 ", "\tabc", false}, {anywhere, "012345678 ", "\tabc", true},
 		{gap, "0:2345", "abcd efg", true}, {gap, "0:2345", "abc defg", false}, {gap, "0:2345", " abcd", false}, {gap, "0:2345", "\tabcd", false},
-		{gap, "0:234 ", "abcd", true}, {gap, "012345", "abcd", false},
+		{anywhere, "0123456789 ", " abc", false}, {gap, "0:23456789x", " abc", false}, {gap, "0:234 ", "abcd", true}, {gap, "012345", "abcd", false},
 	} {
 		require.Equal(t, x.want, x.f.full(x.row, x.next), "full: %q %q", x.row, x.next)
 	}
