@@ -257,15 +257,27 @@ func TestFoldSteps(t *testing.T) {
 	require.False(t, known.goesOn("0:23456789", ")"))
 }
 
+// piecesRecorder also wants to know which lines go on in the next piece.
+type piecesRecorder struct {
+	recorder
+	more []bool
+}
+
+func (r *piecesRecorder) line(l line) bool {
+	r.more = append(r.more, l.more)
+	return r.recorder.line(l)
+}
+
 // Lines of a folded text keep their pieces and their bounds.
 func TestUnfolded(t *testing.T) {
-	x, r := newText(New(Options{}).Input("text", "").(*input).s, nil), &recorder{}
+	x, r := newText(New(Options{}).Input("text", "").(*input).s, nil), &piecesRecorder{}
 	x.unfold.fold = &fold{width: 10, starts: map[string]bool{"begin": true}}
 	x.carriers, x.open = []carrier{r}, 1
 	long := strings.Repeat("l", maxLine)
 	x.write([]byte("begin:6789\nrest\nbegin\n" + long + "over\nbegin:6789\nlast"))
 	x.end()
 	require.Equal(t, []string{"begin:6789rest", "begin", long, "over", "begin:6789last"}, r.lines)
+	require.Equal(t, []bool{false, false, true, false, false}, r.more)
 	require.Equal(t, 6, x.lines())
 
 	u := unfold{fold: x.unfold.fold}
