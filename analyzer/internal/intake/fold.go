@@ -14,7 +14,7 @@ import (
 type fold struct {
 	width  int  // of the longest row, in characters
 	atGap  bool // cut at blanks, which are gone
-	java   bool // of a Java debug log
+	java   bool // of a Java debug log; the lines of other tools are too short to tell a mail program's rows
 	starts map[string]bool
 }
 
@@ -26,11 +26,6 @@ const (
 	// of a text, each time that it comes, is no rest.
 	minCuts = 3
 )
-
-// javaRecord begins a record of a Java debug log. Only there are rows told that
-// a mail program made: the lines of other tools are short, and end where they
-// please.
-const javaRecord = "javax.net.ssl|"
 
 // foldOf learns the fold of a text from its beginning, nil if there is none.
 func foldOf(sample string) *fold {

@@ -67,6 +67,9 @@ const (
 	blockPlainWritten // what it is about to hide
 )
 
+// javaRecord begins a record of JDK 11 and later.
+const javaRecord = "javax.net.ssl|"
+
 func newJavaLog(s *sink) carrier {
 	g := newJavaHandshakes(s)
 	return &javaLog{s: s, g: g, old: &javaLog8{s: s, g: g}, wires: map[string]*javaWire{}, printed: javaPrinted{read: map[string]*cert.Certificate{}}}
@@ -74,7 +77,7 @@ func newJavaLog(s *sink) carrier {
 
 func (j *javaLog) triggers() []string {
 	return append(j.old.triggers(),
-		"javax.net.ssl|", "handshake message (", "Certificate message (", "Received alert message (",
+		javaRecord, "handshake message (", "Certificate message (", "Received alert message (",
 		"\"Certificates\": ", "\"certificate_list\": ", "\"certificate\" : {",
 	)
 }
@@ -93,7 +96,7 @@ func (j *javaLog) line(l line) bool {
 func (j *javaLog) logged(l line) bool {
 	at := -1
 	if l.woke {
-		at = strings.Index(l.text, "javax.net.ssl|")
+		at = strings.Index(l.text, javaRecord)
 	}
 	if at >= 0 {
 		j.old.close()
@@ -129,7 +132,7 @@ func (j *javaLog) logged(l line) bool {
 // name, time, source, message.
 func readJavaHead(l line, at int) javaHead {
 	h := javaHead{line: l, margin: l.text[:at], message: l.text[at:]}
-	rest := l.text[at+len("javax.net.ssl|"):]
+	rest := l.text[at+len(javaRecord):]
 	_, rest, ok := strings.Cut(rest, "|")
 	if !ok {
 		return h

@@ -53,8 +53,7 @@ func (t *stackTrace) triggers() []string {
 }
 
 func (t *stackTrace) line(l line) bool {
-	const head = "javax.net.ssl|"
-	one := strings.Count(l.text, head) // more stand in a log that lost its line ends
+	one := strings.Count(l.text, javaRecord) // more stand in a log that lost its line ends
 	if one == 1 || one == 0 && strings.Contains(l.text, "\"throwable\" :") {
 		// The debug log knows to which handshake this belongs.
 		t.flush()
