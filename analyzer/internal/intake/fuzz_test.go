@@ -1,10 +1,12 @@
 package intake
 
 import (
+	"bytes"
 	"math/rand"
 	"sort"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -114,5 +116,28 @@ func FuzzFold(f *testing.F) {
 			return strings.NewReplacer(" ", "", "\r", "", "\n", "").Replace(text)
 		}
 		require.Equal(t, bare(string(data)), bare(strings.Join(lines, "")))
+	})
+}
+
+// Whatever line a shipper wraps, readers get it as it was logged.
+func FuzzShipped(f *testing.F) {
+	f.Add([]byte(foldedLog()))
+	f.Add([]byte("a \"quoted\" \\ line\ttab\n\n  </b>& \x7f\n{\"log\": \"x\"}"))
+	f.Fuzz(func(t *testing.T, logged []byte) {
+		if !utf8.Valid(logged) || bytes.ContainsRune(logged, '\r') {
+			t.Skip("no lines that JSON keeps")
+		}
+		lines := strings.Split(string(logged), "\n")
+		for _, name := range []string{"Docker", "Elastic", "Windows"} {
+			var got []string
+			for row := range strings.Lines(shippers[name](lines)) {
+				x := shippedOf(row)
+				require.NotNil(t, x, "%s: %s", name, row)
+				rows, ok := x.lines(row, func(string) bool { return false })
+				require.True(t, ok, "%s: %s", name, row)
+				got = append(got, rows...)
+			}
+			require.Equal(t, lines, got, name)
+		}
 	})
 }

@@ -18,6 +18,7 @@ type text struct {
 	sieve    *words.Sieve
 	open     uint64 // carriers that asked for the next line
 	carry    []byte // the beginning of a line whose end has not come yet
+	shipped  *shipped
 	unfold   unfold
 	number   int
 	rows     int
@@ -26,7 +27,10 @@ type text struct {
 
 // newText begins a text; sample is the beginning of it.
 func newText(s *sink, sample []byte) *text {
-	t := &text{s: s, unfold: unfold{fold: foldOf(string(sample))}, carriers: allCarriers(s), number: 1, first: len(s.ev.Certificates)}
+	t := &text{s: s, carriers: allCarriers(s), number: 1, first: len(s.ev.Certificates)}
+	if t.shipped = shippedOf(string(sample)); t.shipped == nil {
+		t.unfold.fold = foldOf(string(sample))
+	}
 	t.words, t.sieve = vocabulary()
 	for _, c := range t.carriers {
 		if claims, ok := c.(claimer); ok {
@@ -76,7 +80,7 @@ func (t *text) write(p []byte) {
 
 // skip passes over the lines at the beginning of p that nobody wants.
 func (t *text) skip(p []byte) []byte {
-	if t.open != 0 || t.unfold.fold != nil {
+	if t.open != 0 || t.unfold.fold != nil || t.shipped != nil {
 		return p
 	}
 	n, lines := t.sieve.Quiet(p)
@@ -117,6 +121,14 @@ func (t *text) line(b []byte, more bool) {
 	if t.unfold.fold != nil {
 		t.unfolded(b, more)
 		return
+	}
+	if t.shipped != nil && !more {
+		if lines, ok := t.shipped.lines(string(b), func(value string) bool { return t.woken([]byte(value)) != 0 }); ok {
+			for _, text := range lines {
+				t.give(t.number, []byte(text), false)
+			}
+			return
+		}
 	}
 	t.give(t.number, b, more)
 }
