@@ -56,7 +56,7 @@ var arrows = map[string]string{
 var libraries = map[string]string{
 	"analyzer/internal/cert":      "golang.org/x/crypto/",
 	"analyzer/internal/chain":     "golang.org/x/crypto/",
-	"analyzer/internal/intake":    "golang.org/x/crypto/ software.sslmate.com/src/go-pkcs12 github.com/smallstep/pkcs7 github.com/pavlo-v-chernykh/keystore-go",
+	"analyzer/internal/intake":    "golang.org/x/crypto/",
 	"analyzer/internal/trust/gen": "golang.org/x/crypto/",
 	"analyzer/internal/golden":    "github.com/stretchr/testify",
 	"analyzer/testpki":            "golang.org/x/crypto/ github.com/pavlo-v-chernykh/keystore-go software.sslmate.com/src/go-pkcs12 github.com/smallstep/pkcs7",

@@ -1,6 +1,7 @@
 // Package report is the contract of Missing Link: one struct that the page,
 // the command line, the Worker and every rendering read. It holds types and
-// enums only and imports nothing but the standard library.
+// enums, and the two walks over them, [Fill] and [Each]. It imports nothing but
+// the standard library.
 //
 // The contract is schema 1 and changes by addition only. Slices are never nil
 // in a report that [Fill] completed. Times are RFC 3339 in UTC. The same input,
@@ -141,7 +142,7 @@ type Java struct {
 	// Stage is where it ended: path, host, handshake or empty.
 	Stage string `json:"stage"`
 	// Kind is the class of the refusal: building, validation, host, usage,
-	// algorithm, trust or empty.
+	// algorithm, trust, parse or empty.
 	Kind string `json:"kind"`
 	// Message is the JDK's own sentence, empty when accepted.
 	Message string `json:"message"`
@@ -261,7 +262,7 @@ type Missing struct {
 	SKI         string   `json:"ski"`
 	Fingerprint string   `json:"fingerprint"`
 	Download    []string `json:"download"`
-	// Known is public, private or unknown.
+	// Known is public or private.
 	Known string `json:"known"`
 	// MayBeRoot says that the missing issuer may itself be the root.
 	MayBeRoot bool `json:"mayBeRoot"`

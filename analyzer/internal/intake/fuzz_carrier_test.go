@@ -146,6 +146,13 @@ func TestCarrierSeeds(t *testing.T) {
 	require.NoError(t, err)
 	targets := regexp.MustCompile(`(?m)^func (Fuzz\w+)\(f \*testing\.F\)`).FindAllSubmatch(source, -1)
 	require.Len(t, targets, len(carrierSeeds))
+	list, err := os.ReadFile("carriers.go")
+	require.NoError(t, err)
+	carriers := regexp.MustCompile(`(?m)^\t\t(new\w+)\(s\),$`).FindAllSubmatch(list, -1)
+	require.Len(t, carriers, len(textCarriers(&sink{})))
+	for _, carrier := range carriers {
+		require.Contains(t, string(source), ", "+string(carrier[1])+")", "no target")
+	}
 	for _, target := range targets {
 		seeds, ok := carrierSeeds[string(target[1])]
 		require.True(t, ok, "%s has no seeds", target[1])

@@ -1,6 +1,6 @@
 package intake
 
-// The bounds of design section 10. When one is hit the evidence says so
+// The bounds of a reader (docs/design.md, Limits and safety). When one is hit the evidence says so
 // (Truncation), and what was read until then stays.
 const (
 	// maxLine is how much of a line a carrier sees at once. Log lines are far

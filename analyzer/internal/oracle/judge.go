@@ -46,6 +46,7 @@ func (a Answer) Message() string {
 	return a.Faults[0].Message
 }
 
+// String is the verdict with the path, or with the stage and the sentence.
 func (a Answer) String() string {
 	if a.Accepted() {
 		return "accepts " + strings.Join(short(a.Path), " > ")

@@ -1,5 +1,5 @@
 // Package render turns a report into text that people pass on: the ticket
-// note, Markdown, and the mail to the endpoint's owner.
+// note, Markdown, the mail to the endpoint's owner, and the import checklist.
 package render
 
 import (

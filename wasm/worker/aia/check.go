@@ -76,7 +76,7 @@ func public(host string) bool {
 		return false
 	}
 	for _, label := range labels {
-		if !ldh(label) {
+		if !ofNameCharacters(label) {
 			return false
 		}
 	}
@@ -86,9 +86,9 @@ func public(host string) bool {
 	return len(last) >= 2 && 'a' <= last[0] && last[0] <= 'z' && !slices.Contains(reserved, last)
 }
 
-// ldh says whether a label has letters, digits, hyphens inside, and the
+// ofNameCharacters says whether a label has letters, digits, hyphens inside, and the
 // underscore that some hosts of Windows CAs carry.
-func ldh(label string) bool {
+func ofNameCharacters(label string) bool {
 	if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' {
 		return false
 	}

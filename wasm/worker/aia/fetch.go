@@ -20,9 +20,10 @@ const (
 	// InFlight is how many fetches may be under way at once; six is what a
 	// Worker may have, the rest stays free.
 	InFlight = 2
-	// UserAgent and Accept are the only headers that are sent.
+	// UserAgent is one of the two headers that are sent.
 	UserAgent = "missing-link-aia/1"
-	Accept    = "application/pkix-cert, application/pkcs7-mime, */*;q=0.1"
+	// Accept is the other: a certificate, a PKCS#7 list, or what there is.
+	Accept = "application/pkix-cert, application/pkcs7-mime, */*;q=0.1"
 
 	maxRedirects = 2 // CAs redirect once, from a name to a content network
 	maxAddresses = 2 // of one certificate; more would be a way to scan

@@ -1,6 +1,7 @@
 // Package planted holds the switches of planted mutations. The program in the
 // folder above writes calls of it into copies of the sources, one switch a
-// place; the environment says which one is thrown. Nothing else imports it.
+// place; the environment says which one is thrown. Besides that program only the two import it that ask the
+// stories and the recorded answers first.
 package planted
 
 import (
@@ -101,11 +102,16 @@ func Or(id int, c bool) bool {
 	return false
 }
 
-// Less turns a < b into a <= b, AtMost the reverse; More and AtLeast do the
-// same for > and >=.
-func Less[T cmp.Ordered](id int, a, b T) bool    { return a < b || a == b && On(id) }
-func AtMost[T cmp.Ordered](id int, a, b T) bool  { return a < b || a == b && !On(id) }
-func More[T cmp.Ordered](id int, a, b T) bool    { return a > b || a == b && On(id) }
+// Less turns a < b into a <= b.
+func Less[T cmp.Ordered](id int, a, b T) bool { return a < b || a == b && On(id) }
+
+// AtMost turns a <= b into a < b.
+func AtMost[T cmp.Ordered](id int, a, b T) bool { return a < b || a == b && !On(id) }
+
+// More turns a > b into a >= b.
+func More[T cmp.Ordered](id int, a, b T) bool { return a > b || a == b && On(id) }
+
+// AtLeast turns a >= b into a > b.
 func AtLeast[T cmp.Ordered](id int, a, b T) bool { return a > b || a == b && !On(id) }
 
 // Silenced makes a rule that found something find nothing.
