@@ -45,6 +45,7 @@ type sClientRun struct {
 	server    printed    // subject and issuer below "Server certificate"
 	field     *cert.Name // the name that rows may go on with
 	text      string     // its text so far, where a terminal may have cut it
+	widest    int        // how many bytes the longest name in a row has
 	names     []string   // acceptable CAs as printed
 	asked     bool       // signature algorithms were requested
 	noNames   bool       // "No client certificate CA names sent"
@@ -274,6 +275,26 @@ func (c *sClient) entry(l line, text string) bool {
 func (r *sClientRun) name(field *cert.Name, text string) {
 	*field = readName(text)
 	r.field, r.text = field, text
+	r.widest = max(r.widest, len(text))
+}
+
+// narrowest is the narrowest terminal, less what stands before a name.
+const narrowest = 60 - len("   i:")
+
+// mayBeRest reports whether a row may be the rest of the name above it, which a
+// terminal cut, and not what somebody wrote below it. A rest has attributes of
+// its own, or stands below an attribute without a value, or is no sentence and
+// stands below a name that is as wide as a terminal and no narrower than
+// others. Where everything is narrow, a word is a rest.
+func (r *sClientRun) mayBeRest(text string) bool {
+	if strings.Contains(text, "=") || strings.HasSuffix(strings.TrimRight(r.text, " "), "=") {
+		return true
+	}
+	words := strings.Fields(text)
+	if strings.ContainsAny(text[len(text)-1:], "?!:,.") && (len(words) > 1 || !strings.HasSuffix(text, ".")) {
+		return false
+	}
+	return len(words) == 1 || len(r.text) >= narrowest && len(r.text)+1+len(words[0]) > r.widest
 }
 
 // goesOn appends a row to the name above it: -nameopt multiline prints one
@@ -288,7 +309,7 @@ func (r *sClientRun) goesOn(text string) bool {
 		return false
 	}
 	more := readName(strings.ReplaceAll(text, ",", `\,`))
-	if r.part == partChain && r.text != "" {
+	if r.part == partChain && r.text != "" && r.mayBeRest(text) {
 		// Cut by a terminal, or a row of its own: what reads as more is right.
 		whole := r.text + text
 		if n := readName(whole); len(n.RDNs) >= len(r.field.RDNs)+len(more.RDNs) {
