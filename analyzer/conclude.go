@@ -40,18 +40,18 @@ func conclude(c *rules.Case, x *rules.Chain) {
 		x.Cause, x.At = "leaf-not-first", x.Leaf()
 	}
 	if s == nil || s.Source != "java-log" {
+		if len(c.Own) == 0 && chain.Untrusted(x.Cause) && metHost(c.Evidence.Signals) {
+			acceptedByLog(x)
+		}
 		return
 	}
 	x.Second = ""
-	switch s.TrustAccepted {
-	case evidence.Yes:
-		x.ByLog, x.Accepted, x.Cause = true, true, ""
-		for i := range x.Paths {
-			x.Paths[i].Missing = nil // this JVM's own store held what is not shown
-		}
-	case evidence.No:
+	signals := signalsOf(c.Evidence, s)
+	switch {
+	case s.TrustAccepted == evidence.Yes, s.TrustAccepted == evidence.No && metHost(signals):
+		acceptedByLog(x)
+	case s.TrustAccepted == evidence.No:
 		x.ByLog, x.Accepted = true, false
-		signals := signalsOf(c.Evidence, s)
 		if cause, args := loggedCause(signals); cause != "" {
 			if cause != x.Cause {
 				x.Cause = cause
@@ -65,6 +65,28 @@ func conclude(c *rules.Case, x *rules.Chain) {
 			x.Cause = ""
 		}
 	}
+}
+
+// acceptedByLog takes a log's word that this JVM accepted the path: its own
+// store held what is not shown.
+func acceptedByLog(x *rules.Chain) {
+	x.ByLog, x.Accepted, x.Cause, x.Second = true, true, "", ""
+	for i := range x.Paths {
+		x.Paths[i].Missing = nil
+	}
+}
+
+// metHost reports whether Java compared the host name and refused: it does so
+// when it has accepted the path (measured), whatever alert it sends then.
+func metHost(signals []evidence.Signal) bool {
+	met := false
+	for _, s := range signals {
+		if s.ID == evidence.PathBuildingFailed {
+			return false
+		}
+		met = met || s.ID == evidence.HostNameMismatch && s.Args["by"] == ""
+	}
+	return met
 }
 
 // partial judges a text that shows fewer certificates than were sent (curl -v,

@@ -124,6 +124,8 @@ func (s *speaker) margins() {
 			switch {
 			case n == chain.NotCompared:
 				not("name-constraints")
+			case n == cert.ErrNoKey.Error():
+				not("signatures")
 			case strings.HasPrefix(n, cert.ErrNotChecked.Error()):
 				not("algorithm")
 			}

@@ -1,6 +1,7 @@
 package analyzer_test
 
 import (
+	"fmt"
 	"strings"
 
 	"missinglink/analyzer"
@@ -14,6 +15,15 @@ func northwind() (root, issuing, leaf *testpki.Entity) {
 	issuing = root.Intermediate("CN=Northwind Issuing CA 1,O=Northwind Traders,C=US")
 	leaf = issuing.Leaf("api.northwind.example", testpki.AIA("http://pki.northwind.example/issuing1.crt"))
 	return
+}
+
+// listing is what keytool -list -v prints of a trust store.
+func listing(root *testpki.Entity) string {
+	c := root.Certificate()
+	const at = "Mon Jan 2 15:04:05 MST 2006"
+	return fmt.Sprintf("Keystore type: JKS\nKeystore provider: SUN\n\nYour keystore contains 1 entry\n\nAlias name: root\nCreation date: May 31, 2026\nEntry type: trustedCertEntry\n\n"+
+		"Owner: %s\nIssuer: %s\nSerial number: %s\nValid from: %s until: %s\nSignature algorithm name: %s\nVersion: 3\n\nExtensions: \n\n#1: ObjectId: 2.5.29.19 Criticality=true\nBasicConstraints:[\n  CA:true\n  PathLen:2147483647\n]\n",
+		c.Subject, c.Issuer, c.Serial, c.NotBefore.UTC().Format(at), c.NotAfter.UTC().Format(at), c.SignatureAlgorithm)
 }
 
 // s_client prints what openssl s_client does, for the host of the stories.
@@ -38,6 +48,8 @@ func stories() []story {
 	alert := func(line string) string { return line + "\n" }
 	with := func(inputs []analyzer.Input, more ...analyzer.Input) []analyzer.Input { return append(inputs, more...) }
 	return []story{
+		{name: "store-by-names", why: "The trust store is a listing of keytool: it has the root by name, and nobody can check the signature. Nothing is damaged.",
+			code: "chain-complete", inputs: append(paste(sClient(leaf, issuing)), store("cacerts.txt", listing(root)))},
 		{name: "leaf-only", why: "The server sends its own certificate and nothing else: the most common fault of all. Works in a browser, fails in Java.",
 			code: "missing-intermediate", also: []string{"leaf-only"}, inputs: paste(sClient(leaf))},
 		{name: "leaf-only-names", why: "The same, after the article's own command removed the certificates.",

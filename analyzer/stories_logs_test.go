@@ -59,6 +59,16 @@ func logStories() []story {
 				b := testpki.JavaLog{Host: "api.northwind.example", At: testpki.Now.Add(time.Second), Sent: []*testpki.Entity{leaf}, Refused: building}.String()
 				return paste(a + b)
 			}()},
+		{name: "log-host", why: "Java compares the host name when it has accepted the path: no root is missing, whatever the default store holds.",
+			code: "host-mismatch", also: []string{"log-host-mismatch"}, inputs: paste(testpki.JavaLog{Host: "www.northwind.example", Sent: []*testpki.Entity{leaf, issuing}, Refused: "No subject alternative DNS name matching www.northwind.example found."}.String())},
+		{name: "log-host-own-root", why: "The same with the root at hand: a log prints names, and what it prints of the issuing CA is enough to see that it is one.",
+			code: "host-mismatch", inputs: append(paste(testpki.JavaLog{Host: "www.northwind.example", Sent: []*testpki.Entity{leaf, issuing}, Refused: "No subject alternative DNS name matching www.northwind.example found."}.String()), store("root.pem", root.PEM()))},
+		{name: "trace-host-name-chain", why: "A stack trace beside the chain: the log outranks a default store, and the host leads.",
+			code: "log-host-mismatch", inputs: append(paste(sClient(leaf, issuing)), trace("No subject alternative DNS name matching www.northwind.example found.")...)},
+		{name: "trace-host-name-building", why: "The near miss: another call of the same log found no path.",
+			code: "root-not-trusted", also: []string{"log-host-mismatch"}, inputs: append(paste(sClient(leaf, issuing)), append(trace("No subject alternative DNS name matching www.northwind.example found."), trace(building)...)...)},
+		{name: "trace-host-name-own-store", why: "The near miss: the instance's own store is given and lacks the root.",
+			code: "root-not-trusted", inputs: append(append(paste(sClient(leaf, issuing)), trace("No subject alternative DNS name matching www.northwind.example found.")...), store("partner.pem", partner.PEM()))},
 		{name: "trace-building", why: "Only the sentence, no certificates: the log leads, and the paste that would decide is named.",
 			code: "log-path-building-failed", inputs: trace(building)},
 		{name: "trace-validation", why: "Only the sentence; its reason is exact.", code: "log-path-validation-failed", inputs: trace(validation("name constraints check failed"))},

@@ -216,6 +216,7 @@ func TestCheckSignatureSaysWhatItDoesNotCheck(t *testing.T) {
 
 	named := Describe(Description{Subject: ReadName("CN=x"), Issuer: ReadName("CN=y")})
 	require.ErrorIs(t, named.CheckSignature(c.SPKI), ErrNotChecked)
+	require.ErrorIs(t, c.CheckSignature(nil), ErrNoKey)
 }
 
 func TestDescribeIdentifiesByNamesSerialAndDates(t *testing.T) {
@@ -235,6 +236,18 @@ func TestDescribeIdentifiesByNamesSerialAndDates(t *testing.T) {
 	require.NotEqual(t, c.ID, Describe(d).ID)
 	require.False(t, c.SelfSigned())
 	require.True(t, Describe(Description{Subject: d.Issuer, Issuer: d.Issuer}).SelfSigned())
+}
+
+// Only version 3 has extensions, and a tool that prints none prints no version
+// that could be relied on.
+func TestDescribeVersion(t *testing.T) {
+	for _, d := range []Description{
+		{HasBasicConstraints: true}, {HasKeyUsage: true}, {ExtKeyUsage: []string{"1.3.6.1.5.5.7.3.1"}}, {SKI: []byte{1}}, {AKI: []byte{1}},
+		{DNSNames: []string{"a.test"}}, {IPs: []string{"10.0.0.1"}},
+	} {
+		require.Equal(t, 3, Describe(d).Version, "%+v", d)
+	}
+	require.Zero(t, Describe(Description{Subject: ReadName("CN=x"), Serial: "1", SHA256: "ab", AIA: []string{}}).Version)
 }
 
 func TestAnchorOfKeepsTheFacts(t *testing.T) {

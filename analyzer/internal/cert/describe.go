@@ -52,6 +52,9 @@ func Describe(d Description) *Certificate {
 		AIA:                 slices.Clone(d.AIA),
 		Fingerprint:         plainHex(d.SHA256),
 	}
+	if d.HasBasicConstraints || d.HasKeyUsage || len(d.ExtKeyUsage) > 0 || len(d.SKI) > 0 || len(d.AKI) > 0 || c.HasSAN {
+		c.Version = 3 // only that one has extensions (RFC 5280 section 4.1.2.1)
+	}
 	for _, text := range d.IPs {
 		if ip, err := netip.ParseAddr(text); err == nil {
 			c.IPs = append(c.IPs, ip)

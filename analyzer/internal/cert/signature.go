@@ -26,6 +26,10 @@ var ErrMismatch = errors.New("cert: the signature does not fit the key")
 // here, or checking would cost too much.
 var ErrNotChecked = errors.New("cert: signature not checked")
 
+// ErrNoKey says that of the issuer only names are known. It wraps
+// [ErrNotChecked].
+var ErrNoKey = fmt.Errorf("%w: the issuer's key was not shown", ErrNotChecked)
+
 // MaxRSABits bounds the RSA keys that are checked. The cost grows with the
 // square of the size and no public CA uses more than 8192 bits, so a larger
 // key is more likely an attack on the page than a certificate.
@@ -97,6 +101,9 @@ func (c *Certificate) CheckSignature(publicKey []byte) error {
 func (c *Certificate) checkSignature(publicKey []byte) error {
 	if c.Basis == FromNames || c.TBS == nil {
 		return fmt.Errorf("%w: the bytes are not known", ErrNotChecked)
+	}
+	if len(publicKey) == 0 {
+		return ErrNoKey
 	}
 	s, ok := schemes[c.SignatureAlgorithmOID.String()]
 	if !ok {

@@ -127,8 +127,8 @@ func (j *judge) checkCritical(c *cert.Certificate) *fault {
 // checkAnchor is done after the path: an anchor of version 3 must be a CA and,
 // where it says what its key is for, may sign certificates.
 func checkAnchor(a *cert.Anchor) *fault {
-	if a.Version < 3 && a.Version != 0 {
-		return nil
+	if a.Version < 3 {
+		return nil // or an unknown version: nothing is known of its extensions
 	}
 	subject := `TrustAnchor with subject "` + javaName(a.Subject) + `" `
 	switch {
