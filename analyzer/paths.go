@@ -30,6 +30,11 @@ func (b *book) chain(x *rules.Chain) report.Chain {
 
 func (b *book) java(x *rules.Chain) report.Java {
 	d := x.Decision
+	if x.ByLog && x.Accepted && chain.Untrusted(d.Cause) {
+		// The log's Java has a store of its own, which it found enough: what the
+		// stores at hand make of the chain is not what Java says.
+		return report.Java{Profile: string(b.case_.Profile), Known: b.case_.Profile.Known(), NotEvaluated: []string{report.OwnStore}}
+	}
 	j := report.Java{Profile: string(b.case_.Profile), Known: b.case_.Profile.Known(), Stage: string(d.Stage), Kind: string(d.Kind),
 		Message: d.Message, Path: d.Path, Evaluated: d.Evaluated, NotEvaluated: d.NotEvaluated}
 	if d.Evaluated {

@@ -147,10 +147,15 @@ type Java struct {
 	// Message is the JDK's own sentence, empty when accepted.
 	Message string `json:"message"`
 	// Path runs from the leaf to the anchor inclusive, as certificate ids.
-	Path         []string `json:"path"`
-	Evaluated    bool     `json:"evaluated"`
+	Path      []string `json:"path"`
+	Evaluated bool     `json:"evaluated"`
+	// NotEvaluated names what was not looked at; [OwnStore] for one.
 	NotEvaluated []string `json:"notEvaluated"`
 }
+
+// OwnStore stands in [Java.NotEvaluated] where a log shows that its Java
+// accepted a path which ends in no store that was given.
+const OwnStore = "own trust store"
 
 // Session is one connection that a transcript or log shows.
 type Session struct {

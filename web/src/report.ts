@@ -98,13 +98,14 @@ export interface Java {
   // Stage is where it ended: path, host, handshake or empty.
   stage: string;
   // Kind is the class of the refusal: building, validation, host, usage,
-  // algorithm, trust or empty.
+  // algorithm, trust, parse or empty.
   kind: string;
   // Message is the JDK's own sentence, empty when accepted.
   message: string;
   // Path runs from the leaf to the anchor inclusive, as certificate ids.
   path: string[];
   evaluated: boolean;
+  // NotEvaluated names what was not looked at; [OwnStore] for one.
   notEvaluated: string[];
 }
 
@@ -218,7 +219,7 @@ export interface Missing {
   ski: string;
   fingerprint: string;
   download: string[];
-  // Known is public, private or unknown.
+  // Known is public or private.
   known: string;
   // MayBeRoot says that the missing issuer may itself be the root.
   mayBeRoot: boolean;

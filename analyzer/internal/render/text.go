@@ -3,6 +3,7 @@
 package render
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -61,6 +62,8 @@ func (n *note) java() {
 	}
 	said := j.Message
 	switch {
+	case slices.Contains(j.NotEvaluated, report.OwnStore):
+		said = n.say("note.own-store", nil)
 	case j.Accepted == nil:
 		said = n.say("note.not-run", nil)
 	case *j.Accepted:
