@@ -128,7 +128,7 @@ func FuzzShipped(f *testing.F) {
 			t.Skip("no lines that JSON keeps")
 		}
 		lines := strings.Split(string(logged), "\n")
-		for _, name := range []string{"Docker", "Elastic", "Windows"} {
+		for _, name := range []string{"Docker", "Elastic", "Splunk", "Windows"} {
 			var got []string
 			for row := range strings.Lines(shippers[name](lines)) {
 				x := shippedOf(row)

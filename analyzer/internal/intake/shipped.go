@@ -6,39 +6,61 @@ import (
 	"strings"
 )
 
-// shipped reads the text of a log shipper or a container: each line of the log
-// is the value of one key in a JSON object, with the time, the host and more
-// beside it. Readers get the line as it was logged.
-type shipped struct {
+// shipped reads the text of a log shipper, a container or a log server: each
+// line of the log stands in a record, with the time, the host and more beside
+// it. Readers get the line as it was logged.
+type shipped interface {
+	// lines returns what a row says: the line that was logged, which may be an
+	// event of several, and what stands beside it where a reader waits for
+	// that. It reports false for a row that is no record.
+	lines(row string, awaited func(string) bool) ([]string, bool)
+}
+
+// shippedOf learns from the beginning of a text whether it is one, nil if not.
+func shippedOf(sample string) shipped {
+	if x := jsonRecordsOf(sample); x != nil {
+		return x
+	}
+	if x := csvRecordsOf(sample); x != nil {
+		return x
+	}
+	return nil
+}
+
+// jsonRecords are objects: the line is the value of one key.
+type jsonRecords struct {
 	key string // whose value is the line
 }
 
-// messageKeys are what shippers call the line, the surest first: Splunk,
+// messageKeys are what the line is called, the surest first: by Splunk,
 // Docker and Kubernetes, journald, Elastic and most others, Google's, Loki's.
 var messageKeys = []string{"_raw", "log", "MESSAGE", "message", "@message", "msg", "textPayload", "line"}
 
-// shippedOf learns from the beginning of a text whether it is one, nil if not.
-// An export of tables has its own reader.
-func shippedOf(sample string) *shipped {
-	if text := strings.TrimLeft(sample, " \t\r\n"); text == "" || text[0] != '{' && text[0] != '[' || jsonStart(sample) >= 0 {
+// jsonRecordsOf learns from the beginning of a text whether it is one, nil if
+// not. An export of ServiceNow's tables has its own reader; Splunk's has a
+// result as well.
+func jsonRecordsOf(sample string) *jsonRecords {
+	if text := strings.TrimLeft(sample, " \t\r\n"); text == "" || text[0] != '{' && text[0] != '[' {
 		return nil
 	}
+	table := jsonStart(sample) >= 0
 	for _, key := range messageKeys {
+		if table && key != messageKeys[0] {
+			return nil
+		}
 		for row := range strings.Lines(sample) {
 			members, _ := jsonMembers(row)
 			if slices.ContainsFunc(members, func(m jsonMember) bool { return m.key == key }) {
-				return &shipped{key: key}
+				return &jsonRecords{key: key}
 			}
 		}
 	}
 	return nil
 }
 
-// lines returns what a row says: the line that was logged, which may be an
-// event of several lines, and what other values say that a reader waits for or
-// that has lines of its own, as a stack trace. It reports false for a row that
-// is no part of an object.
-func (x *shipped) lines(row string, awaited func(string) bool) ([]string, bool) {
+// lines also returns other values that have lines of their own, as a stack
+// trace. A row may be a piece of an object.
+func (x *jsonRecords) lines(row string, awaited func(string) bool) ([]string, bool) {
 	members, ok := jsonMembers(row)
 	if !ok {
 		return nil, false

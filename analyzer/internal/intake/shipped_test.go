@@ -30,9 +30,31 @@ var shippers = map[string]func(lines []string) string{
 		data, _ := json.MarshalIndent(map[string]any{"hits": hits, "took": 3}, "", "  ")
 		return string(data) + "\n"
 	},
+	"Splunk": func(lines []string) string {
+		return objects(lines, func(text string) any {
+			return map[string]any{"preview": false, "result": map[string]string{"_raw": text, "_time": "2026"}}
+		})
+	},
+	"Splunk's table": func(lines []string) string { return table(",", "_time,host,_raw", lines) },
+	"Kibana's table": func(lines []string) string {
+		return strings.ReplaceAll(table(";", `"@timestamp";"host";"message";"tags"`, lines), "\n", "\r\n")
+	},
+	"a table of one event": func(lines []string) string {
+		return table(",", "note,host,_raw", []string{strings.Join(lines, "\n")})
+	},
 	"Windows": func(lines []string) string {
 		return strings.ReplaceAll(objects(lines, func(text string) any { return map[string]string{"msg": text} }), "\n", "\r\n")
 	},
+}
+
+// table writes one record a line, and a last column where the head has four.
+func table(separator, head string, lines []string) string {
+	b := head + "\n"
+	for _, text := range lines {
+		cells := []string{"2026-11-27T06:00:00", "mid-0", `"` + strings.ReplaceAll(text, `"`, `""`) + `"`, ""}
+		b += strings.Join(cells[:strings.Count(head, separator)+1], separator) + "\n"
+	}
+	return b
 }
 
 // objects writes one object a line.
@@ -116,15 +138,55 @@ func TestShippedOf(t *testing.T) {
 		{"an object of that name", `{"log":{"level":"info"},"message":"x"}`, "message"},
 		{"a text of that name", `{"level":"log","message":"x"}`, "message"},
 		{"another object", `{"level":"info"}`, ""},
+		{"Splunk's answer", `{"preview":false,"result":{"_raw":"x"}}`, "_raw"},
 		{"an export", `{"result":[{"message":"x"}]}`, ""},
 		{"a log that speaks of one", `sent {"message":"x"}`, ""},
 		{"nothing", "", ""},
 	} {
 		key := ""
-		if s := shippedOf(x.text); s != nil {
+		if s := jsonRecordsOf(x.text); s != nil {
 			key = s.key
 		}
 		require.Equal(t, x.key, key, x.name)
+	}
+}
+
+func TestCSVRecordsOf(t *testing.T) {
+	for _, x := range []struct {
+		text      string
+		separator byte
+		column    int
+	}{
+		{"_time,_raw\n1,2", ',', 1}, {"\r\n\"time\";\"message\"\r\n\r\n1;2;3\n", ';', 1}, {"message\ttime\n1\t2\n", '\t', 0}, {"message,_raw\n1,2\n", ',', 1},
+		{"message\n1,2\n", 0, 0}, {"_time,_raw", 0, 0}, {"time,text\n_raw,x\n", 0, 0}, {"the time, message\n1,2\n", 0, 0}, {"", 0, 0},
+		{"_time,host,_raw\n1,2\n", 0, 0}, {"log,line\nsubject=CN = x\n1,2\n", 0, 0},
+	} {
+		got := csvRecordsOf(x.text)
+		require.Equal(t, x.separator != 0, got != nil, "%q", x.text)
+		if got != nil {
+			require.Equal(t, csvRecords{separator: x.separator, column: x.column}, *got, "%q", x.text)
+		}
+	}
+}
+
+func TestCSVLines(t *testing.T) {
+	x := &csvRecords{separator: ',', column: 1}
+	for _, row := range []struct {
+		text string
+		want []string
+		ok   bool
+	}{
+		{"", nil, true}, {"a,_raw,c", nil, true}, // up to the row of headings
+		{`1,"say ""x"", y",z`, []string{`say "x", y`}, true},
+		{`1,bare "quotes" stay,z`, []string{`bare "quotes" stay`}, true},
+		{`awaited,b,"awaited, too"`, []string{"b", "awaited", "awaited, too"}, true},
+		{`1,"one`, []string{"one"}, true}, {`two ""x""`, []string{`two "x"`}, true}, {``, []string{""}, true}, {`three",awaited`, []string{"three", "awaited"}, true},
+		{`"other`, nil, true}, {`goes on, and on`, nil, false}, {`ends",b,c`, []string{"b"}, true},
+		{`1`, nil, true}, {`1,""`, []string{""}, true},
+	} {
+		got, ok := x.lines(row.text, func(text string) bool { return strings.HasPrefix(text, "awaited") })
+		require.Equal(t, row.ok, ok, row.text)
+		require.Equal(t, row.want, got, row.text)
 	}
 }
 
@@ -142,12 +204,12 @@ func TestShippedLines(t *testing.T) {
 		`  "time": 1.5e-3,`:                     nil,
 		"\t},\r":                                nil,
 	} {
-		got, ok := (&shipped{key: "msg"}).lines(row, awaited)
+		got, ok := (&jsonRecords{key: "msg"}).lines(row, awaited)
 		require.True(t, ok, row)
 		require.Equal(t, want, got, row)
 	}
 	for _, row := range []string{`"MIIB",`, `{"msg":"not ended`, `{"msg":"not ended\`, `{"msg":"a"} and more|`, `{"tags":["a"],"x":["b","c"]}é`, "at f(F.java:1)", `"`} {
-		_, ok := (&shipped{key: "msg"}).lines(row, awaited)
+		_, ok := (&jsonRecords{key: "msg"}).lines(row, awaited)
 		require.False(t, ok, row)
 	}
 }

@@ -18,7 +18,7 @@ type text struct {
 	sieve    *words.Sieve
 	open     uint64 // carriers that asked for the next line
 	carry    []byte // the beginning of a line whose end has not come yet
-	shipped  *shipped
+	shipped  shipped
 	unfold   unfold
 	number   int
 	rows     int
