@@ -152,7 +152,7 @@ func (s *speaker) proof(id string, f rules.Finding) report.Proof {
 // inRecord reports a root that stands in a record which has to be set right:
 // there is nothing to import.
 func inRecord(f rules.Finding) bool {
-	return f.ID == "root-not-trusted" && (f.Variant == "inactive" || f.Variant == "wrong-type")
+	return f.ID == "root-not-trusted" && (f.Variant == "inactive" || f.Variant == "wrong-type" || f.Variant == "unclear")
 }
 
 // plan lists what to import on the instance, root first, when an import is

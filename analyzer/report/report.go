@@ -366,8 +366,8 @@ type StoreRecord struct {
 }
 
 // Coverage says whether a store holds a certificate that the chain needs.
-// State is present, absent, same-name-other-key, inactive, expired, unreadable
-// or wrong-type.
+// State is present, absent, same-name-other-key, inactive, unclear, expired,
+// unreadable or wrong-type.
 type Coverage struct {
 	Certificate string `json:"certificate"`
 	Name        string `json:"name"`

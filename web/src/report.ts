@@ -311,8 +311,8 @@ export interface StoreRecord {
 }
 
 // Coverage says whether a store holds a certificate that the chain needs.
-// State is present, absent, same-name-other-key, inactive, expired, unreadable
-// or wrong-type.
+// State is present, absent, same-name-other-key, inactive, unclear, expired,
+// unreadable or wrong-type.
 export interface Coverage {
   certificate: string;
   name: string;

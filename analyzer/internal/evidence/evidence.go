@@ -217,6 +217,9 @@ type Record struct {
 	KeySPKI []byte
 	// Active is the record's own flag; NotKnown outside exports.
 	Active Tri
+	// Unclear is what the export says there when it is neither yes nor no in
+	// any language that is known: whether the record is active is open then.
+	Unclear string
 	// Type is trust_store, java_key_store, pkcs12_key_store, or as written.
 	Type string
 	// Trouble is "" or no-certificate, unreadable, attachment-only, encrypted.

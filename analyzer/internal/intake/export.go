@@ -60,7 +60,35 @@ func secretColumn(name string) bool {
 // columnName is a column as the database names it; CSV may have its label.
 func columnName(text string) string {
 	text = strings.ToLower(strings.TrimSpace(text))
-	return strings.NewReplacer(" ", "_", "-", "_").Replace(strings.TrimPrefix(text, "\ufeff"))
+	text = strings.NewReplacer(" ", "_", "-", "_", "\u00a0", "_").Replace(strings.TrimPrefix(text, "\ufeff"))
+	for _, c := range labelled {
+		if oneOf(text, c.labels) {
+			return c.column
+		}
+	}
+	return text
+}
+
+// labelled are the columns of a certificate record by the labels that a list
+// export gives them: German, French, Spanish, Italian, Portuguese, Dutch,
+// Japanese, Korean and Chinese.
+var labelled = [...]struct{ column, labels string }{
+	{"name", "nom nombre nome naam 名前 이름 名称 名稱"},
+	{"active", "aktiv actif activo attivo ativo actief アクティブ 有効 활성 활성화 활성화됨 活动 活動 激活 启用 啟用 有效 使用中"},
+	{"type", "typ tipo タイプ 種類 유형 类型 類型"},
+	{"format", "formato formaat フォーマット 形式 형식 格式"},
+	{"expires", "läuft_ab ablaufdatum gültig_bis expire expiration expira caduca vence scade scadenza verloopt 有効期限 期限 만료 到期 过期"},
+	{"pem_certificate", "pem_zertifikat certificat_pem certificado_pem certificato_pem pem_certificaat pem_証明書 pem証明書 pem_인증서 pem_证书 pem证书 pem_憑證 pem憑證"},
+}
+
+// oneOf reports whether a word, in lower case, is one of those of a list.
+func oneOf(word, list string) bool {
+	for _, w := range strings.Fields(list) {
+		if w == word {
+			return true
+		}
+	}
+	return false
 }
 
 func newExport(s *sink) carrier {
@@ -72,6 +100,7 @@ func (e *exportReader) triggers() []string {
 		"<sys_certificate", "<sys_ca_certificate", "<sys_user_certificate", "<sys_properties", "<sys_protocol_profile",
 		"<sys_outbound_http_log", "\"result\"", "\"records\"", "pem_certificate", "pem certificate", "response_status",
 		"name,value", "name\",\"value", "default_port", "expires",
+		",pem", ";pem", "\tpem", "\"pem", "certificat pem", "certificado pem", "certificato pem", // labels in other languages
 	}
 }
 
@@ -211,9 +240,13 @@ func (e *exportReader) certificate(r row) {
 		e.s.truncated("maxRecords")
 		return
 	}
+	active := r.cell("active")
 	x := evidence.Record{
-		Name: quotable(r.cell("name", "subject")), Type: quotable(r.cell("type")), Active: yesOrNo(r.cell("active")),
+		Name: quotable(r.cell("name", "subject")), Type: quotable(r.cell("type")), Active: yesOrNo(active),
 		Quote: e.quote(r, "name", "active", "type", "expires"),
+	}
+	if x.Active == evidence.NotKnown {
+		x.Unclear = quotable(active)
 	}
 	x.Expires, _ = javaTime(r.cell("expires"))
 	text := r.cell("pem_certificate")
@@ -280,11 +313,14 @@ func (e *exportReader) certificatesIn(text string) (list []*cert.Certificate) {
 	return list
 }
 
+// yesOrNo reads a flag as the database, a form of the platform and a program
+// for tables write it, in the languages of labelled.
 func yesOrNo(text string) evidence.Tri {
-	switch strings.ToLower(text) {
-	case "true", "1", "yes":
+	text = strings.ToLower(text)
+	switch {
+	case oneOf(text, "true 1 yes wahr ja vrai oui verdadero sí si vero sì verdadeiro sim waar はい 真 예 참 是"):
 		return evidence.Yes
-	case "false", "0", "no":
+	case oneOf(text, "false 0 no falsch nein faux non falso não nao onwaar nee いいえ 偽 아니요 아니오 거짓 否 假"):
 		return evidence.No
 	}
 	return evidence.NotKnown

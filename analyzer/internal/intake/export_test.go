@@ -205,6 +205,34 @@ func TestExportOfOtherTables(t *testing.T) {
 	require.Len(t, ev.Stores[0].Records, 1)
 }
 
+// TestExportInOtherLanguages gives lists whose headings and flags are those of
+// another language, and flags in words that nobody knows.
+func TestExportInOtherLanguages(t *testing.T) {
+	root := testpki.New(80).Root("CN=Export Root")
+	for head, want := range map[string]string{
+		`"Name";"Aktiv";"Typ";"PEM-Zertifikat"` + "\nR;wahr;T;":             "1 R T 1 ",
+		"sep=;\nname;active;type;pem_certificate\nR;FALSCH;T;":              "1 R T 2 ",
+		"Nom;Actif;Type;Certificat PEM\nR;FAUX;T;":                          "1 R T 2 ",
+		"Nombre,Activo,Tipo,Certificado PEM\nR,verdadero,T,":                "1 R T 1 ",
+		"Nome\tAttivo\tTipo\tCertificato PEM\nR\tfalso\tT\t":                "1 R T 2 ",
+		"名前,アクティブ,タイプ,PEM 証明書\nR,いいえ,T,":                                    "1 R T 2 ",
+		"Name,Active,Type,PEM Certificate\nR,FAŁSZ,T,":                      "1 R T 0 FAŁSZ",
+		"Name,Active,Type,PEM Certificate\nR,,T,":                           "1 R T 0 ",
+		"Name,Type,PEM Certificate\nR,T,":                                   "1 R T 0 ",
+		"The certificate PEM, as a file, in the attached PEM, is this:\n\n": "0",
+	} {
+		ev := readAll(t, []byte(head+"\""+root.PEM()+"\"\n"))
+		got := fmt.Sprint(len(ev.Stores))
+		for _, s := range ev.Stores {
+			r := s.Records[0]
+			require.Equal(t, root.ID(), r.Certificate.ID, head)
+			got += fmt.Sprintf(" %s %s %d %s", r.Name, r.Type, r.Active, r.Unclear)
+		}
+		require.Equal(t, want, got, head)
+		require.Len(t, ev.Certificates, 1, head)
+	}
+}
+
 // A cell of several rows may hold anything, whatever its column is.
 func TestExportCellsHoldNoPassword(t *testing.T) {
 	ev := readAll(t, []byte("name,active,pem_certificate,type\na,true,,\"trust\npassword="+canary+"\"\n"))

@@ -351,7 +351,8 @@ func wordPieces() []piece {
 		{"name of a DER name", func(in string) string { return nameIn(element{raw: bytesIn(in)}) }, []string{"", "3000", "0500", "300c310a300806035504030c0178"}},
 		{"secret column", func(in string) string { return fmt.Sprint(secretColumn(in)) }, []string{"password", "key_store_password", "passphrase", "pass", ""}},
 		{"type of a key store", func(in string) string { return fmt.Sprint(isKeyStoreType(in)) }, []string{"Java Key Store", "java_key_store", "KeyStore", "trust_store", ""}},
-		{"yes or no", func(in string) string { return fmt.Sprint(yesOrNo(in)) }, []string{"true", "True", "1", "yes", "false", "0", "no", "", "2"}},
+		{"yes or no", func(in string) string { return fmt.Sprint(yesOrNo(in)) }, []string{"true", "True", "1", "yes", "WAHR", "vrai", "はい", "false", "0", "no", "FALSCH", "FAUX", "いいえ", "", "2", "fal", "true false"}},
+		{"labels of columns", columnName, []string{"Name", " Nom ", "AKTIV", "Actif", "アクティブ", "Typ", "Format", "Läuft ab", "PEM Certificate", "PEM-Zertifikat", "Certificat\u00a0PEM", "PEM 証明書", "PEM", "", "nom nombre"}},
 	}
 }
 

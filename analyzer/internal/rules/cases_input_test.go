@@ -134,7 +134,7 @@ func inputRows() []row {
 		}
 	}
 	every := []string{"store-record-not-listed", "store-record-unreadable", "store-record-without-certificate", "store-record-expired", "store-record-inactive",
-		"store-record-wrong-type", "store-record-not-a-ca", "store-record-duplicate", "weak-key", "disabled-algorithm", "expires-soon", "same-name-different-key"}
+		"store-record-unclear", "store-record-wrong-type", "store-record-not-a-ca", "store-record-duplicate", "weak-key", "disabled-algorithm", "expires-soon", "same-name-different-key"}
 	several := func(n int) func(c *Case) {
 		return func(c *Case) {
 			for i := range n {

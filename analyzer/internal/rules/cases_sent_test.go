@@ -51,6 +51,7 @@ func sentRows() []row {
 	otherBare := *m.other.Certificate()
 	bare.SKI, otherBare.SKI = nil, nil
 	inactive := func(x *cert.Certificate) func(c *Case) { return record(x, "store-record-inactive") }
+	unclear := func(x *cert.Certificate) func(c *Case) { return record(x, "store-record-unclear") }
 	byName := func(decided bool) func(c *Case) {
 		return func(c *Case) {
 			x := *m.issuing.Certificate()
@@ -69,6 +70,16 @@ func sentRows() []row {
 			c.Own[0].Records[0].Active = evidence.No
 		}},
 		{"root not trusted, its record of a wrong type", untrusted, record(m.root.Certificate(), "store-record-wrong-type")},
+		{"root not trusted, nobody knows whether its record counts", untrusted, unclear(m.root.Certificate())},
+		{"root not trusted, nobody knows whether a record of a name it sent counts", untrusted, unclear(m.leaf.Certificate())},
+		{"root not trusted, nobody knows whether another record counts", untrusted, unclear(m.other.Certificate())},
+		{"root not trusted, nobody knows whether a record without a certificate counts", untrusted, unclear(nil)},
+		{"root not trusted, the store empty but for a record that may count", untrusted, func(c *Case) {
+			unclear(m.root.Certificate())(c)
+			c.Own[0].Records[0].Unclear = "x"
+		}},
+		{"issuer missing, nobody knows whether its record counts", missing, unclear(m.issuing.Certificate())},
+		{"expired, nobody knows whether the issuer's record counts", func() *Case { return judged(of(m.root), m.expired, m.issuing) }, unclear(m.issuing.Certificate())},
 		{"root not trusted, its record expired", untrusted, record(m.root.Certificate(), "store-record-expired")},
 		{"root not trusted, another record inactive", untrusted, inactive(m.other.Certificate())},
 		{"root not trusted, a record without a certificate inactive", untrusted, inactive(nil)},

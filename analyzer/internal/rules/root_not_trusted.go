@@ -49,6 +49,7 @@ type unused struct{ problem, variant, remedy string }
 var unusedFor = []unused{
 	{"store-record-inactive", "inactive", "activate-record"},
 	{"store-record-wrong-type", "wrong-type", "correct-type"},
+	{"store-record-unclear", "unclear", "activate-record"},
 }
 
 // unusedRecord is the record in which the missing root stands and does not

@@ -78,6 +78,7 @@ var All = []Rule{
 	{"store-record-without-certificate", storeRecordWithoutCertificate},
 	{"store-record-expired", storeRecordExpired},
 	{"store-record-inactive", storeRecordInactive},
+	{"store-record-unclear", storeRecordUnclear},
 	{"store-record-wrong-type", storeRecordWrongType},
 	{"store-record-not-a-ca", storeRecordNotACA},
 	{"store-record-duplicate", storeRecordDuplicate},
@@ -147,7 +148,7 @@ func (c *Case) fault(id string, owner kb.Owner, remedies ...string) []Finding {
 		at = x.Decision.At
 	}
 	f := Finding{
-		Severity: Error, Leads: x.Cause == id, Owner: owner,
+		Severity: Error, Leads: x.Cause == id, Unknown: chain.Untrusted(id) && c.mayTrust(x), Owner: owner,
 		Args:         certArgs(at),
 		Certificates: list(at),
 		Quotes:       c.causeQuotes(x),

@@ -1,14 +1,18 @@
 package rules
 
 import (
+	"slices"
+
+	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/internal/kb"
 	"missinglink/analyzer/internal/trust"
 )
 
-// storeEmpty: a store was given and not one of its records counts as trusted.
+// storeEmpty: a store was given and not one of its records counts as trusted,
+// or might.
 func storeEmpty(c *Case) []Finding {
 	for _, s := range c.Own {
-		if len(trust.Anchors(s)) > 0 {
+		if len(trust.Anchors(s)) > 0 || slices.ContainsFunc(s.Records, func(r evidence.Record) bool { return r.Unclear != "" }) {
 			continue
 		}
 		f := Finding{Severity: Error, Leads: c.StoreAlone, Owner: kb.Instance, Args: map[string]string{"store": s.Name}, Remedies: []string{"fill-store"}}

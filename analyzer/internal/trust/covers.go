@@ -8,7 +8,8 @@ import (
 )
 
 // Anchors are the records of a store that Java takes as trust anchors: active,
-// readable, of a certificate type. Of a key entry it takes the leaf, as the JDK
+// readable, of a certificate type; one of which nobody knows whether it is
+// active is left out, so that nothing rests on it. Of a key entry it takes the leaf, as the JDK
 // does. Dates do not matter: the JDK ignores those of an anchor. Its policies
 // of distrust matter: a distrusted root is not healed by an import.
 func Anchors(store evidence.Store) []*cert.Anchor {
@@ -24,7 +25,7 @@ func Anchors(store evidence.Store) []*cert.Anchor {
 }
 
 func counts(store evidence.Store, record evidence.Record) bool {
-	return record.Active != evidence.No && certificateOf(record) != nil && !unreadable(record) && !wrongType(store, record) && !notListed(store, record)
+	return record.Active != evidence.No && record.Unclear == "" && certificateOf(record) != nil && !unreadable(record) && !wrongType(store, record) && !notListed(store, record)
 }
 
 // Need is a certificate that a chain needs, as far as it is known.
@@ -60,13 +61,14 @@ const (
 	CoverPresent          Cover = "present"
 	CoverExpired          Cover = "expired"
 	CoverInactive         Cover = "inactive"
+	CoverUnclear          Cover = "unclear"
 	CoverWrongType        Cover = "wrong-type"
 	CoverUnreadable       Cover = "unreadable"
 	CoverSameNameOtherKey Cover = "same-name-other-key"
 	CoverAbsent           Cover = "absent"
 )
 
-var coverOrder = []Cover{CoverPresent, CoverExpired, CoverInactive, CoverWrongType, CoverUnreadable, CoverSameNameOtherKey, CoverAbsent}
+var coverOrder = []Cover{CoverPresent, CoverExpired, CoverUnclear, CoverInactive, CoverWrongType, CoverUnreadable, CoverSameNameOtherKey, CoverAbsent}
 
 // Coverage is the answer for one need: the best record and its state.
 type Coverage struct {
@@ -124,6 +126,8 @@ func cover(store evidence.Store, record evidence.Record, need Need, at time.Time
 		return CoverAbsent
 	case record.Active == evidence.No:
 		return CoverInactive
+	case record.Unclear != "":
+		return CoverUnclear
 	case wrongType(store, record), notListed(store, record):
 		return CoverWrongType
 	case at.After(c.NotAfter):

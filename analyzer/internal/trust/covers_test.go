@@ -23,6 +23,7 @@ func TestCovers(t *testing.T) {
 		return r
 	}
 	off := change(root, func(r *evidence.Record) { r.Active = evidence.No })
+	unclear := change(root, func(r *evidence.Record) { r.Active, r.Unclear = evidence.NotKnown, "FAŁSZ" })
 	wrong := change(root, func(r *evidence.Record) { r.Type = "java_key_store" })
 	broken := evidence.Record{Name: "corp root ca", Active: evidence.Yes, Type: "trust_store", Trouble: "unreadable"}
 	other := record("Other", pki.Root("CN=Other Root,O=Example").Certificate())
@@ -38,6 +39,10 @@ func TestCovers(t *testing.T) {
 		"there, renewed with its key":   {[]evidence.Record{record("", renewed.Certificate())}, "present", 0},
 		"ended":                         {[]evidence.Record{record("", old.Certificate())}, "expired", 0},
 		"switched off":                  {[]evidence.Record{off}, "inactive", 0},
+		"nobody knows whether it is on": {[]evidence.Record{unclear}, "unclear", 0},
+		"off, and one that may be on":   {[]evidence.Record{off, unclear}, "unclear", 1},
+		"one that may be on, and on":    {[]evidence.Record{unclear, record("", root.Certificate())}, "present", 1},
+		"another key, may be on":        {[]evidence.Record{change(twin, func(r *evidence.Record) { r.Unclear = "x" })}, "absent", -1},
 		"wrong type":                    {[]evidence.Record{wrong}, "wrong-type", 0},
 		"broken":                        {[]evidence.Record{broken}, "unreadable", 0},
 		"another key":                   {[]evidence.Record{record("", twin.Certificate())}, "same-name-other-key", 0},
@@ -75,7 +80,9 @@ func TestAnchorsOfAStore(t *testing.T) {
 	}
 	off, wrong, broken := record("", certificate("Off")), record("", certificate("Wrong")), record("", certificate("Broken"))
 	off.Active, wrong.Type, broken.Trouble = evidence.No, "pkcs12_key_store", "unreadable"
-	store := instance(record("", certificate("Good")), off, wrong, broken,
+	unclear := record("", certificate("Unclear"))
+	unclear.Active, unclear.Unclear = evidence.NotKnown, "FAŁSZ"
+	store := instance(record("", certificate("Good")), off, unclear, wrong, broken,
 		evidence.Record{Active: evidence.Yes, Type: "trust_store", Trouble: "no-certificate"},
 		record("", certificate("Ended", until(-5))))
 	anchors := trust.Anchors(store)

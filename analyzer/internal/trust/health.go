@@ -26,6 +26,7 @@ const (
 	StateWrongType          State = "wrong-type"
 	StateNotListed          State = "not-listed" // by Java, of a PKCS#12 store
 	StateInactive           State = "inactive"
+	StateUnclear            State = "unclear" // whether it is active is not known
 	StateSameNameOtherKey   State = "same-name-other-key"
 	StateNotACA             State = "leaf-among-cas"
 	StateExpires60          State = "expires-60"
@@ -37,7 +38,7 @@ const (
 )
 
 var stateOrder = []State{StateUnreadable, StateWithoutCertificate, StateExpired, StateExpires30, StateNotYetValid,
-	StateWrongType, StateNotListed, StateInactive, StateSameNameOtherKey, StateNotACA, StateExpires60, StateExpires90,
+	StateWrongType, StateNotListed, StateInactive, StateUnclear, StateSameNameOtherKey, StateNotACA, StateExpires60, StateExpires90,
 	StateDuplicate, StateWeak, StateAttachmentOnly, StateOK}
 
 // problemOf is the finding that a state belongs to. A weak record has its own
@@ -53,6 +54,7 @@ var problemOf = map[State]string{
 	StateWrongType:          "store-record-wrong-type",
 	StateNotListed:          "store-record-not-listed",
 	StateInactive:           "store-record-inactive",
+	StateUnclear:            "store-record-unclear",
 	StateSameNameOtherKey:   "same-name-different-key",
 	StateNotACA:             "store-record-not-a-ca",
 	StateDuplicate:          "store-record-duplicate",
@@ -111,6 +113,9 @@ func judge(store evidence.Store, record evidence.Record, at time.Time) RecordSta
 
 	if record.Active == evidence.No {
 		add(StateInactive)
+	}
+	if record.Unclear != "" {
+		add(StateUnclear)
 	}
 	switch {
 	case unreadable(record):

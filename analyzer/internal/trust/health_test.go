@@ -63,6 +63,7 @@ func TestHealthOfOneRecord(t *testing.T) {
 		"begins tomorrow":           {with(ca(testpki.Between(now.AddDate(0, 0, 1), now.AddDate(9, 0, 0))), same), "not-yet-valid", "not-yet-valid"},
 		"switched off":              {with(ca(), func(r *evidence.Record) { r.Active = evidence.No }), "inactive", "store-record-inactive"},
 		"switched off and old":      {with(ca(until(-9)), func(r *evidence.Record) { r.Active = evidence.No }), "inactive", "store-record-expired store-record-inactive"},
+		"flag in unknown words":     {with(ca(), func(r *evidence.Record) { r.Active, r.Unclear = evidence.NotKnown, "FAŁSZ" }), "unclear", "store-record-unclear"},
 		"no flag (a PEM file)":      {with(ca(), func(r *evidence.Record) { r.Active, r.Type = evidence.NotKnown, "" }), "ok", ""},
 		"stored under a key store":  {with(ca(), func(r *evidence.Record) { r.Type = "java_key_store" }), "wrong-type", "store-record-wrong-type"},
 		"the label of that type":    {with(ca(), func(r *evidence.Record) { r.Type = "PKCS12 Key Store" }), "wrong-type", "store-record-wrong-type"},
