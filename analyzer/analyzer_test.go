@@ -109,3 +109,49 @@ func FuzzAnalyze(f *testing.F) {
 		_ = analyzer.Markdown(r)
 	})
 }
+
+// A store beside something that gave nothing: what was given and not read leads.
+func TestWhatGaveNothingLeads(t *testing.T) {
+	root, issuing, leaf := northwind()
+	half := leaf.PEM()[:600]
+	for _, x := range []struct {
+		what, lead string
+		inputs     []analyzer.Input
+	}{
+		{"a store alone", "trust-store-pasted", []analyzer.Input{trusted()}},
+		{"an empty paste", "trust-store-pasted", []analyzer.Input{{Name: "stdin", Data: []byte("\r\n")}, trusted()}},
+		{"three bytes", "no-certificate", []analyzer.Input{{Name: "stdin", Data: []byte("abc")}, trusted()}},
+		{"prose", "no-certificate", []analyzer.Input{{Name: "a", Data: []byte("as attached, regards")}, trusted()}},
+		{"prose of the endpoint", "no-certificate", []analyzer.Input{{Name: "a", Role: "endpoint", Data: []byte("as attached, regards")}, trusted()}},
+		{"a certificate that was cut", "truncated-pem", []analyzer.Input{{Name: "a", Data: []byte(half)}, trusted()}},
+		{"the same, of the endpoint", "truncated-pem", []analyzer.Input{{Name: "a", Role: "endpoint", Data: []byte(half)}, trusted()}},
+		{"prose beside a bundle of roots", "trust-store-pasted", []analyzer.Input{{Name: "a", Data: []byte("as attached, regards")}, {Name: "b", Data: []byte(root.PEM() + testpki.New(12).Root("CN=Partner Root").PEM())}}},
+		{"a cut certificate beside a bundle of roots", "truncated-pem", []analyzer.Input{{Name: "a", Data: []byte(half)}, {Name: "b", Data: []byte(root.PEM() + testpki.New(12).Root("CN=Partner Root").PEM())}}},
+		{"a cut certificate beside a stack trace, and a store", "log-path-building-failed", []analyzer.Input{{Name: "a", Data: []byte("javax.net.ssl.SSLHandshakeException: PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target\n")}, trusted()}},
+		{"a session that shows nothing, and a store", "no-peer-certificate", []analyzer.Input{{Name: "a", Data: []byte("CONNECTED(00000003)\n---\nno peer certificate available\n---\n")}, trusted()}},
+		{"a pool that was not read", "trust-store-pasted", []analyzer.Input{{Name: "a", Role: "pool", Data: []byte("prose")}, trusted()}},
+		{"a chain", "chain-complete", []analyzer.Input{{Name: "a", Data: []byte(leaf.PEM() + issuing.PEM())}, {Name: "b", Data: []byte(half)}, trusted()}},
+	} {
+		r := analyzer.Analyze(context.Background(), x.inputs, analyzer.Options{At: testpki.Now})
+		require.Equal(t, x.lead, r.Verdict.Code, x.what)
+	}
+}
+
+// A client certificate that was given and cannot be read was given.
+func TestUnreadClientIsNotNone(t *testing.T) {
+	root, issuing, leaf := northwind()
+	asked := strings.Replace(sClient(leaf, issuing, root), "No client certificate CA names sent", "Acceptable client certificate CA names\nCN = Client Root", 1)
+	for _, x := range []struct {
+		role analyzer.Role
+		want string
+	}{{"client", "the client certificate: what was given cannot be read"}, {"pool", "the client certificate: none was given"}} {
+		r := analyzer.Analyze(context.Background(), append(paste(asked), trusted(), analyzer.Input{Name: "x", Role: x.role, Data: []byte("prose")}), analyzer.Options{At: testpki.Now})
+		var got []string
+		for _, line := range r.NotChecked {
+			if strings.HasPrefix(line, "the client certificate") {
+				got = append(got, line)
+			}
+		}
+		require.Equal(t, []string{x.want}, got)
+	}
+}

@@ -29,7 +29,7 @@ func buildCase(ctx context.Context, ev *evidence.Evidence, o Options) *rules.Cas
 	}
 	c.Own = ownStores(ev)
 	sent := sentChains(ev, c)
-	if len(sent) == 0 && len(c.Own) > 0 {
+	if len(sent) == 0 && len(c.Own) > 0 && storeAlone(ev) {
 		c.StoreAlone = true
 	}
 	c.Health = trust.Health(c.Own, o.At)

@@ -137,7 +137,11 @@ func (s *speaker) margins() {
 	if c.Client == nil {
 		for i := range c.Evidence.Sessions {
 			if c.Evidence.Sessions[i].Requested == evidence.Yes {
-				not("client")
+				if slices.ContainsFunc(c.Evidence.Inputs, func(in evidence.Input) bool { return in.Role == evidence.RoleClient }) {
+					not("client-unread")
+				} else {
+					not("client")
+				}
 				break
 			}
 		}

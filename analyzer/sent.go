@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"slices"
 	"sort"
 
 	"missinglink/analyzer/internal/evidence"
@@ -19,7 +20,7 @@ func ownStores(ev *evidence.Evidence) []evidence.Store {
 			keys = keys || e.HasKey
 			readable = readable || e.Certificate != nil || len(e.Chain) > 0
 		}
-		if !readable && damaged(ev, s.Input) {
+		if !readable && rules.Damaged(ev, s.Input) {
 			continue // a store that could not be opened is no empty store
 		}
 		if r == evidence.RoleStore || r == evidence.RoleUnknown && !keys && s.Kind != "java-log" {
@@ -29,7 +30,7 @@ func ownStores(ev *evidence.Evidence) []evidence.Store {
 	}
 	for i, in := range ev.Inputs {
 		if in.Role == evidence.RoleStore && !seen[i] {
-			if s := pemStore(ev, i); len(s.Records) > 0 || !damaged(ev, i) {
+			if s := pemStore(ev, i); len(s.Records) > 0 {
 				own = append(own, s)
 			}
 		}
@@ -42,14 +43,30 @@ func ownStores(ev *evidence.Evidence) []evidence.Store {
 	return own
 }
 
-// damaged reports whether something of an input could not be read.
-func damaged(ev *evidence.Evidence, input int) bool {
-	for _, d := range ev.Damage {
-		if d.Quote.Input == input {
-			return true
+// storeAlone reports whether a store is all there is to judge. It is not when
+// something else was given and gave nothing: that is what has to be told.
+func storeAlone(ev *evidence.Evidence) bool {
+	const lineEnd = 2 // bytes: an empty paste
+	given, told := 0, 0
+	for i, in := range ev.Inputs {
+		if in.Role != evidence.RoleUnknown && in.Role != evidence.RoleEndpoint || in.Bytes <= lineEnd {
+			continue
+		}
+		given++
+		switch {
+		case rules.Holds(ev, i), speaks(ev, i):
+			told++
+		case rules.Damaged(ev, i):
+			return false
 		}
 	}
-	return false
+	return given == 0 || told > 0
+}
+
+// speaks reports whether an input shows a connection or a known sentence.
+func speaks(ev *evidence.Evidence, input int) bool {
+	return slices.ContainsFunc(ev.Sessions, func(s evidence.Session) bool { return s.Input == input }) ||
+		slices.ContainsFunc(ev.Signals, func(s evidence.Signal) bool { return s.Quote.Input == input })
 }
 
 // pemStore makes a store of the loose certificates of one input.

@@ -224,6 +224,8 @@ func storeStories() []story {
 			inputs: file("sys_certificate.csv", "name;active;type;pem_certificate\nNorthwind Root;FAŁSZ;Trust Store Cert;\""+root.PEM()+"\"\n")},
 		{name: "store-root-german", why: "The near miss: the flag is a word of a language that is known.", code: "root-not-trusted", also: []string{"store-record-inactive"},
 			inputs: append(paste(sClient(leaf, issuing)), store("sys_certificate.csv", "Name;Aktiv;Typ;PEM-Zertifikat\nNorthwind Root;FALSCH;Trust Store Cert;\""+root.PEM()+"\"\n"))},
+		{name: "store-unread", why: "What was given as the store holds nothing that is known here: the root may well be in it.", code: "root-not-trusted", also: []string{"input-unread"},
+			inputs: append(paste(sClient(leaf, issuing)), store("store.txt", "Keystore: one entry, in a form of its own\n"))},
 		{name: "store-wrong-type", why: "The root was saved as a key store.", code: "root-not-trusted", also: []string{"store-record-wrong-type"},
 			inputs: append(paste(sClient(leaf, issuing)), store("sys_certificate.xml", export(record("Northwind Root", root, "true", "java_key_store"))))},
 		{name: "store-not-listed", why: "A trust store that openssl wrote: Java loads it and lists nothing in it.", code: "root-not-trusted", also: []string{"store-record-not-listed", "store-empty"},

@@ -54,6 +54,9 @@ func (s *speaker) verdict(findings []rules.Finding, lead int) {
 		if f.ID == "password-needed" || f.ID == "wrong-password" {
 			v.NextCommand = kb.ListKeyStore
 		}
+		if f.Unknown && chain.Untrusted(f.ID) || f.ID == "store-record-unclear" { // the chain is here; the store is in doubt
+			v.NextCommand = kb.ListTable
+		}
 		if f.Variant == "unchecked" { // everything was pasted already
 			v.NextCommand = kb.DebugProperty
 		}

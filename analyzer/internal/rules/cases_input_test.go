@@ -6,6 +6,7 @@ import (
 	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/internal/trust"
+	"missinglink/analyzer/testpki"
 )
 
 // logRows rest on what a log says.
@@ -104,6 +105,15 @@ func inputRows() []row {
 			}
 		}
 	}
+	// unread adds inputs that hold nothing.
+	unread := func(roles ...evidence.Role) func(c *Case) {
+		return func(c *Case) {
+			for _, r := range roles {
+				c.Evidence.Inputs = append(c.Evidence.Inputs, evidence.Input{Name: "the " + string(r), Role: r})
+			}
+		}
+	}
+	untrusted := func() *Case { return judged(of(m.other), m.leaf, m.issuing) }
 	var rows []row
 	for _, kind := range []string{"damaged-certificate", "truncated-pem", "elided-pem", "csr-pasted", "too-large", "password-needed", "wrong-password", "private-key-pasted", "no-certificate"} {
 		rows = append(rows, row{kind + " alone", nothing, damage(kind, 5)}, row{kind + " beside a chain", accepted, damage(kind, 5, 6)},
@@ -147,6 +157,51 @@ func inputRows() []row {
 	}
 	key := func(line int) evidence.Key { return evidence.Key{Kind: "EC", Origin: evidence.Origin{Line: line}} }
 	return append(rows, []row{
+		{"store unread, nothing else", nothing, unread(evidence.RoleStore)},
+		{"client's unread", accepted, unread(evidence.RoleClient)},
+		{"two unread", accepted, unread(evidence.RolePool, evidence.RoleBefore)},
+		{"main input bare", accepted, unread(evidence.RoleUnknown, evidence.RoleEndpoint)},
+		{"store with a certificate", accepted, func(c *Case) { unread(evidence.RoleStore)(c); c.Evidence.Inputs[1].Certificates = 1 }},
+		{"store with a record", accepted, func(c *Case) {
+			unread(evidence.RoleStore)(c)
+			c.Evidence.Stores = []evidence.Store{{Input: 1}}
+		}},
+		{"store unread, another input has a record", accepted, func(c *Case) {
+			unread(evidence.RoleStore)(c)
+			c.Evidence.Stores = []evidence.Store{{}}
+		}},
+		{"client's has a key", accepted, func(c *Case) {
+			unread(evidence.RoleClient)(c)
+			c.Evidence.Keys = []evidence.Key{{Origin: evidence.Origin{Input: 1}}}
+		}},
+		{"client's unread, another input has a key", accepted, func(c *Case) {
+			unread(evidence.RoleClient)(c)
+			c.Evidence.Keys = []evidence.Key{{}}
+		}},
+		{"store has a setting", accepted, func(c *Case) {
+			unread(evidence.RoleStore)(c)
+			c.Evidence.Settings = []evidence.Setting{{Quote: evidence.Quote{Input: 1}}}
+		}},
+		{"store unread, another input has a setting", accepted, func(c *Case) {
+			unread(evidence.RoleStore)(c)
+			c.Evidence.Settings = []evidence.Setting{{}}
+		}},
+		{"store damaged", accepted, func(c *Case) {
+			unread(evidence.RoleStore)(c)
+			damage("damaged-certificate", 5)(c)
+			c.Evidence.Damage[0].Quote.Input = 1
+		}},
+		{"store unread, another input damaged", accepted, func(c *Case) {
+			unread(evidence.RoleStore)(c)
+			damage("damaged-certificate", 5)(c)
+		}},
+		{"root not trusted, a store unread", untrusted, unread(evidence.RoleStore)},
+		{"root not trusted, a store read", untrusted, func(c *Case) { unread(evidence.RoleStore)(c); c.Evidence.Inputs[1].Certificates = 1 }},
+		{"root not trusted, the client's unread", untrusted, unread(evidence.RoleClient)},
+		{"root not trusted, a store unread, the log says so", untrusted, func(c *Case) { unread(evidence.RoleStore)(c); c.Chains[0].ByLog = true }},
+		{"self-signed, a store unread", func() *Case { return judged(of(m.other), testpki.New(702).SelfSigned("a.test")) }, unread(evidence.RoleStore)},
+		{"issuer missing, a store unread", missing, unread(evidence.RoleStore)},
+		{"expired, a store unread", func() *Case { return judged(of(m.root), m.expired, m.issuing) }, unread(evidence.RoleStore)},
 		{"no input at all", nothing, func(c *Case) { c.Evidence.Inputs = nil }},
 		{"damage of no input", nothing, func(c *Case) { damage("truncated-pem", 5)(c); c.Evidence.Inputs = nil }},
 		{"damage of an input that is not listed", nothing, func(c *Case) { damage("truncated-pem", 5)(c); c.Evidence.Damage[0].Quote.Input = 1 }},

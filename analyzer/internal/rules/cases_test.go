@@ -90,7 +90,7 @@ var made = func() pki {
 
 // nothing is a case of one empty paste.
 func nothing() *Case {
-	return &Case{Evidence: &evidence.Evidence{Inputs: []evidence.Input{{Name: "pasted 1"}}}, Lead: -1, At: testpki.Now, Direction: "outbound", Store: "openjdk", Profile: chain.DefaultProfile}
+	return &Case{Evidence: &evidence.Evidence{Inputs: []evidence.Input{{Name: "pasted 1", Role: evidence.RoleUnknown}}}, Lead: -1, At: testpki.Now, Direction: "outbound", Store: "openjdk", Profile: chain.DefaultProfile}
 }
 
 // judged is a case of certificates that s_client printed, sent in that order

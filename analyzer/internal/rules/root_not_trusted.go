@@ -35,6 +35,9 @@ func rootNotTrusted(c *Case) []Finding {
 			f[0].Args["root"] = f[0].Args["subject"]
 		}
 	}
+	if in := c.unreadStore(); in != nil && f[0].Unknown {
+		f[0].Variant, f[0].Args["input"] = "unread", in.Name
+	}
 	if r, u := c.unusedRecord(); u != nil {
 		f[0].Variant = u.variant
 		f[0].Args = with(f[0].Args, "record", r.Name, "store", c.Own[r.Store].Name)

@@ -95,6 +95,7 @@ var All = []Rule{
 	{"trust-store-pasted", trustStorePasted},
 	{"directions-mixed", directionsMixed},
 	{"no-certificate", noCertificate},
+	{"input-unread", inputUnread},
 
 	// Shape of the sent chain.
 	{"expires-soon", expiresSoon},
@@ -148,7 +149,7 @@ func (c *Case) fault(id string, owner kb.Owner, remedies ...string) []Finding {
 		at = x.Decision.At
 	}
 	f := Finding{
-		Severity: Error, Leads: x.Cause == id, Unknown: chain.Untrusted(id) && c.mayTrust(x), Owner: owner,
+		Severity: Error, Leads: x.Cause == id, Unknown: !x.ByLog && c.mayTrust(x, id), Owner: owner,
 		Args:         certArgs(at),
 		Certificates: list(at),
 		Quotes:       c.causeQuotes(x),

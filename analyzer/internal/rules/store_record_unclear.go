@@ -1,6 +1,9 @@
 package rules
 
-import "missinglink/analyzer/internal/kb"
+import (
+	"missinglink/analyzer/internal/chain"
+	"missinglink/analyzer/internal/kb"
+)
 
 // storeRecordUnclear: the record's column Active says neither yes nor no in a
 // known language, so that nobody can tell whether its certificate is trusted.
@@ -12,9 +15,14 @@ func storeRecordUnclear(c *Case) []Finding {
 	return f
 }
 
-// mayTrust reports whether a chain holds, or is issued by, a certificate in a
-// record of which nobody can tell whether it counts.
-func (c *Case) mayTrust(x *Chain) bool {
+// mayTrust reports whether the fault of a chain that reaches no trust anchor
+// rests on what could not be read: a record, of one of its certificates or of
+// their issuers, that may be active, or a store. No store stands in for an
+// intermediate that was not sent, as a rule.
+func (c *Case) mayTrust(x *Chain, fault string) bool {
+	if !chain.Untrusted(fault) {
+		return false
+	}
 	for _, r := range c.Health {
 		if r.Certificate == nil || !has(r.Problems, "store-record-unclear") {
 			continue
@@ -25,5 +33,5 @@ func (c *Case) mayTrust(x *Chain) bool {
 			}
 		}
 	}
-	return false
+	return fault != "missing-intermediate" && c.unreadStore() != nil
 }

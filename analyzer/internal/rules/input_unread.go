@@ -1,0 +1,81 @@
+package rules
+
+import (
+	"strconv"
+
+	"missinglink/analyzer/internal/evidence"
+	"missinglink/analyzer/internal/kb"
+)
+
+// inputUnread: an input that was given as a store, as the client's, as an
+// earlier paste or as certificates at hand holds nothing of the kind that is
+// known here. Damage of an input is told by itself.
+func inputUnread(c *Case) []Finding {
+	f := Finding{Severity: Warning, Owner: kb.Nobody}
+	n := 0
+	for i, in := range c.Evidence.Inputs {
+		if in.Role == evidence.RoleUnknown || in.Role == evidence.RoleEndpoint || !c.unread(i) {
+			continue
+		}
+		if n++; n == 1 {
+			f.Args = map[string]string{"input": in.Name}
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	if n > 1 {
+		f.Variant, f.Args["count"] = "several", strconv.Itoa(n)
+	}
+	return []Finding{f}
+}
+
+// Holds reports whether an input holds a certificate, a store, a key or a
+// setting.
+func Holds(ev *evidence.Evidence, input int) bool {
+	if ev.Inputs[input].Certificates > 0 {
+		return true
+	}
+	for _, s := range ev.Stores {
+		if s.Input == input {
+			return true
+		}
+	}
+	for _, k := range ev.Keys {
+		if k.Origin.Input == input {
+			return true
+		}
+	}
+	for _, s := range ev.Settings {
+		if s.Quote.Input == input {
+			return true
+		}
+	}
+	return false
+}
+
+// Damaged reports whether something of an input could not be read.
+func Damaged(ev *evidence.Evidence, input int) bool {
+	for _, d := range ev.Damage {
+		if d.Quote.Input == input {
+			return true
+		}
+	}
+	return false
+}
+
+// unreadStore is an input that was given as a store and of which nothing could
+// be read, nil when there is none: it may hold just what is missing.
+func (c *Case) unreadStore() *evidence.Input {
+	for i := range c.Evidence.Inputs {
+		if in := &c.Evidence.Inputs[i]; in.Role == evidence.RoleStore && c.unread(i) {
+			return in
+		}
+	}
+	return nil
+}
+
+// unread reports whether an input gave neither evidence nor damage.
+func (c *Case) unread(input int) bool {
+	return !Holds(c.Evidence, input) && !Damaged(c.Evidence, input)
+}
