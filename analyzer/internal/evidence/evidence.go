@@ -43,6 +43,8 @@ type Evidence struct {
 type Input struct {
 	Name string
 	Role Role
+	// Inner is true for what an archive holds: it follows its archive.
+	Inner bool
 	// Kind is what the content turned out to be: s_client, java-log,
 	// java-stack, pem, der, pkcs7, pkcs12, jks, jceks, keytool, gnutls-cli,
 	// curl, x509-text, sys_certificate-xml, … or "text".

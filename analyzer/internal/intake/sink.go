@@ -258,7 +258,7 @@ func (s *sink) inner(name string) io.WriteCloser {
 		s.truncated("maxNesting")
 		return nothing{}
 	}
-	s.ev.Inputs = append(s.ev.Inputs, evidence.Input{Name: name, Role: s.role})
+	s.ev.Inputs = append(s.ev.Inputs, evidence.Input{Name: name, Role: s.role, Inner: true})
 	return &input{s: &sink{
 		input: len(s.ev.Inputs) - 1, ev: s.ev, opts: s.opts, role: s.role,
 		depth: s.depth + 1, found: s.found, budget: s.work(), parsed: parsed{},

@@ -186,6 +186,18 @@ func inputRows() []row {
 			unread(evidence.RoleStore)(c)
 			c.Evidence.Settings = []evidence.Setting{{}}
 		}},
+		{"an archive that holds a store", accepted, func(c *Case) {
+			unread(evidence.RoleStore, evidence.RoleStore, evidence.RoleStore)(c)
+			for i := 2; i < 4; i++ {
+				c.Evidence.Inputs[i].Inner = true
+			}
+			c.Evidence.Inputs[3].Certificates = 1
+		}},
+		{"an archive that holds nothing, before a store", accepted, func(c *Case) {
+			unread(evidence.RoleStore, evidence.RoleStore, evidence.RoleStore)(c)
+			c.Evidence.Inputs[2].Inner = true
+			c.Evidence.Inputs[3].Certificates = 1
+		}},
 		{"store damaged", accepted, func(c *Case) {
 			unread(evidence.RoleStore)(c)
 			damage("damaged-certificate", 5)(c)

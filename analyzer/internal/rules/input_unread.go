@@ -75,7 +75,18 @@ func (c *Case) unreadStore() *evidence.Input {
 	return nil
 }
 
-// unread reports whether an input gave neither evidence nor damage.
+// unread reports whether an input, with all that it holds when it is an
+// archive, gave neither evidence nor damage. What an archive holds is not
+// judged by itself: a text beside certificates is in order.
 func (c *Case) unread(input int) bool {
-	return !Holds(c.Evidence, input) && !Damaged(c.Evidence, input)
+	list := c.Evidence.Inputs
+	if list[input].Inner {
+		return false
+	}
+	for i := input; i == input || i < len(list) && list[i].Inner; i++ {
+		if Holds(c.Evidence, i) || Damaged(c.Evidence, i) {
+			return false
+		}
+	}
+	return true
 }
