@@ -34,8 +34,10 @@ func Tool() report.Tool {
 type Options struct {
 	// At is the instant at which certificates are judged. It must be set.
 	At time.Time
-	// Host is the name the client connects to; empty: taken from the input.
+	// Host is the name the client connects to, also as host:port or as a URL;
+	// empty: taken from the input.
 	Host string
+	port string // out of Host
 	// Store is the default trust store: "openjdk" (default), "mozilla", "none".
 	Store string
 	// Direction says who connects to whom; empty: found from the evidence.
@@ -78,6 +80,7 @@ func New(o Options) *Analysis {
 	if o.Lang != "ja" {
 		o.Lang = "en"
 	}
+	o.Host, o.port = intake.Peer(o.Host)
 	return &Analysis{opts: o, reader: intake.New(intake.Options{Passwords: o.Passwords})}
 }
 

@@ -155,3 +155,24 @@ func TestUnreadClientIsNotNone(t *testing.T) {
 		require.Equal(t, []string{x.want}, got)
 	}
 }
+
+// A host is given as people have it: in a URL, with a port, with a dot behind.
+func TestHostAsGiven(t *testing.T) {
+	_, issuing, leaf := northwind()
+	inputs := append(paste(leaf.PEM()+issuing.PEM()), trusted())
+	for given, want := range map[string]string{
+		"api.northwind.example": "443", "https://api.northwind.example/v1": "443", " api.northwind.example:8443 ": "8443",
+		"https://API.northwind.example:8443/": "8443", "api.northwind.example.": "443",
+	} {
+		r := analyzer.Analyze(context.Background(), inputs, analyzer.Options{At: testpki.Now, Host: given})
+		require.Equal(t, "chain-complete", r.Verdict.Code, given)
+		r = analyzer.Analyze(context.Background(), paste("nothing"), analyzer.Options{At: testpki.Now, Host: given})
+		require.Contains(t, strings.ToLower(r.Verdict.NextCommand), "-connect api.northwind.example:"+want+" ", given)
+	}
+	r := analyzer.Analyze(context.Background(), inputs, analyzer.Options{At: testpki.Now, Host: "https://other.example:8443/"})
+	require.Equal(t, "host-mismatch", r.Verdict.Code)
+	require.Equal(t, "other.example", r.Host)
+	session := append(paste(strings.ReplaceAll(sClient(leaf, issuing), ":443", ":4433")), trusted())
+	r = analyzer.Analyze(context.Background(), session, analyzer.Options{At: testpki.Now, Host: "other.example"})
+	require.Contains(t, string(analyzer.JSON(r)), "other.example:4433", "the port of the session stays")
+}

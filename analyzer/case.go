@@ -51,6 +51,9 @@ func buildCase(ctx context.Context, ev *evidence.Evidence, o Options) *rules.Cas
 			}
 		}
 	}
+	if o.port != "" {
+		c.Port = o.port
+	}
 	c.Change = compare(ev, c)
 	return c
 }

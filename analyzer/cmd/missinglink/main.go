@@ -51,7 +51,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time
 	f := flag.NewFlagSet("missinglink", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	f.StringVar(&format, "format", "text", "`text|markdown|json`")
-	f.StringVar(&o.Host, "host", "", "the `NAME` the client connects to")
+	f.StringVar(&o.Host, "host", "", "the `NAME` the client connects to, or its URL")
 	f.StringVar(&at, "at", "", "judge as of this `RFC3339` time (default: now)")
 	f.StringVar(&o.Store, "store", "openjdk", "default trust store: `openjdk|mozilla|none`")
 	f.Var(&trust, "trust", "trust store `FILE`: PEM, DER, P7B, JKS, P12, sys_certificate XML, JSON or CSV (repeatable)")

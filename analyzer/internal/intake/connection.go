@@ -107,6 +107,23 @@ func address(text string) (host, port string, ok bool) {
 	return host, port, true
 }
 
+// Peer reads what somebody gave as the host: its name or address, with a port
+// or inside a URL as well. What is neither stays as it is, without blanks.
+func Peer(text string) (host, port string) {
+	text = strings.TrimSpace(text)
+	if args := urlArgs(text); args != nil {
+		return args["host"], args["port"]
+	}
+	name := text
+	if end := strings.IndexAny(text, "/?#"); end > 0 && !strings.Contains(text, "://") {
+		name = text[:end]
+	}
+	if host, port, ok := address(name); ok {
+		return host, port
+	}
+	return text, ""
+}
+
 // isHost reports whether text is an IP address or a host name in letters,
 // digits, hyphens and underscores (RFC 1123 section 2.1).
 func isHost(text string) bool {

@@ -352,6 +352,10 @@ func wordPieces() []piece {
 		{"secret column", func(in string) string { return fmt.Sprint(secretColumn(in)) }, []string{"password", "key_store_password", "passphrase", "pass", ""}},
 		{"type of a key store", func(in string) string { return fmt.Sprint(isKeyStoreType(in)) }, []string{"Java Key Store", "java_key_store", "KeyStore", "trust_store", ""}},
 		{"yes or no", func(in string) string { return fmt.Sprint(yesOrNo(in)) }, []string{"true", "True", "1", "yes", "WAHR", "vrai", "はい", "false", "0", "no", "FALSCH", "FAUX", "いいえ", "", "2", "fal", "true false"}},
+		{"host that was given", func(in string) string { host, port := Peer(in); return host + " " + port }, []string{
+			"", "api.test", " api.test ", "api.test.", "API.test", "api.test:8443", "api.test:", "api.test/", "api.test:8443/v1", "api.test?x=1", "api.test#a", "https://api.test", "https://api.test:8443/v1?x", "https://api.test./", "https://user:word@api.test/", "HTTPS://api.test/",
+			"wss://api.test", "[2001:db8::7]:8443", "[2001:db8::7]", "2001:db8::7", "https://[2001:db8::7]:8443/", "192.0.2.7:443", "https://", "://api.test", "/api.test", "api.test:99999", "a b", "*.api.test", "\"api.test\"",
+		}},
 		{"labels of columns", columnName, []string{"Name", " Nom ", "AKTIV", "Actif", "アクティブ", "Typ", "Format", "Läuft ab", "PEM Certificate", "PEM-Zertifikat", "Certificat\u00a0PEM", "PEM 証明書", "PEM", "", "nom nombre"}},
 	}
 }

@@ -73,8 +73,12 @@ func urlArgs(text string) map[string]string {
 		start--
 	}
 	scheme, rest := text[start:i], text[i+3:]
-	if end := strings.IndexAny(rest, "/?#]>\"' \t),;|"); end >= 0 {
-		rest = rest[:end]
+	from := 0 // the brackets of an IPv6 address are its own
+	if strings.HasPrefix(rest, "[") {
+		from = strings.IndexByte(rest, ']') + 1
+	}
+	if end := strings.IndexAny(rest[from:], "/?#]>\"' \t),;|"); end >= 0 {
+		rest = rest[:from+end]
 	}
 	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
 		rest = rest[at+1:]
