@@ -76,6 +76,7 @@ func TestZip(t *testing.T) {
 	}, names(ev))
 	require.Equal(t, "zip", ev.Inputs[0].Kind)
 	require.Equal(t, "der", ev.Inputs[1].Kind)
+	require.Equal(t, []bool{false, true}, []bool{ev.Inputs[0].Inner, ev.Inputs[1].Inner})
 	require.Equal(t, "jks", ev.Inputs[3].Kind)
 	require.Equal(t, "gzip", ev.Inputs[4].Kind)
 	require.Len(t, ev.Stores, 2)

@@ -98,11 +98,28 @@ func commandOf(text, tool string) (string, bool) {
 		_, rest, _ := strings.Cut(text, prompt)
 		for _, name := range []string{tool + " ", tool + ".exe "} {
 			if args, ok := strings.CutPrefix(rest, name); ok {
-				return args, true
+				return whole(args), true
 			}
 		}
 	}
 	return "", false
+}
+
+// whole is a command line without the word that dots cut short, as PowerShell
+// quotes one ("-servername api.ex ..."). The host of a URL whose path was cut
+// is whole.
+func whole(command string) string {
+	rest := strings.TrimRight(command, " ")
+	for _, dots := range []string{" ...", " …", "...", "…"} {
+		if cut, ok := strings.CutSuffix(rest, dots); ok {
+			stump := cut[strings.LastIndexByte(cut, ' ')+1:]
+			if strings.Count(stump, "/") > 2 {
+				return cut
+			}
+			return strings.TrimSuffix(cut, stump)
+		}
+	}
+	return command
 }
 
 // url takes host and port out of a command line.

@@ -57,10 +57,15 @@ func secretColumn(name string) bool {
 	return strings.Contains(name, "password") || strings.Contains(name, "passphrase")
 }
 
-// columnName is a column as the database names it; CSV may have its label.
+// columnName is a column as the database names it.
 func columnName(text string) string {
 	text = strings.ToLower(strings.TrimSpace(text))
-	text = strings.NewReplacer(" ", "_", "-", "_", "\u00a0", "_").Replace(strings.TrimPrefix(text, "\ufeff"))
+	return strings.NewReplacer(" ", "_", "-", "_", "\u00a0", "_").Replace(strings.TrimPrefix(text, "\ufeff"))
+}
+
+// headed is the column under a heading of a list: its name or its label.
+func headed(text string) string {
+	text = columnName(text)
 	for _, c := range labelled {
 		if oneOf(text, c.labels) {
 			return c.column

@@ -42,7 +42,7 @@ func csvHeader(text string) byte {
 func columns(text string, separator byte) map[string]bool {
 	has := map[string]bool{}
 	for _, c := range strings.Split(text, string(separator)) {
-		has[columnName(strings.Trim(strings.TrimSpace(c), "\""))] = true
+		has[headed(strings.Trim(strings.TrimSpace(c), "\""))] = true
 	}
 	return has
 }
@@ -165,8 +165,8 @@ func (c *exportCSV) endRow() {
 	c.cells = nil
 	if c.header == nil {
 		for _, cell := range cells {
-			c.header = append(c.header, columnName(cell))
-			c.e.pem = c.e.pem || columnName(cell) == "pem_certificate"
+			c.header = append(c.header, headed(cell))
+			c.e.pem = c.e.pem || headed(cell) == "pem_certificate"
 		}
 		return
 	}

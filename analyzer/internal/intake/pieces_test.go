@@ -356,7 +356,11 @@ func wordPieces() []piece {
 			"", "api.test", " api.test ", "api.test.", "API.test", "api.test:8443", "api.test:", "api.test/", "api.test:8443/v1", "api.test?x=1", "api.test#a", "https://api.test", "https://api.test:8443/v1?x", "https://api.test./", "https://user:word@api.test/", "HTTPS://api.test/",
 			"wss://api.test", "[2001:db8::7]:8443", "[2001:db8::7]", "2001:db8::7", "https://[2001:db8::7]:8443/", "192.0.2.7:443", "https://", "://api.test", "/api.test", "api.test:99999", "a b", "*.api.test", "\"api.test\"",
 		}},
-		{"labels of columns", columnName, []string{"Name", " Nom ", "AKTIV", "Actif", "アクティブ", "Typ", "Format", "Läuft ab", "PEM Certificate", "PEM-Zertifikat", "Certificat\u00a0PEM", "PEM 証明書", "PEM", "", "nom nombre"}},
+		{"command that was cut", func(in string) string { return "[" + whole(in) + "]" }, []string{
+			"", "...", " ...", "-connect a.test:443", "-servername api.ex ...", "-servername api.ex ... ", "-servername api.ex …", "-servername api.ex...", "-servername api.ex…", "-servername  ...", "-connect a.test:443 -serverna ...",
+			"-v https://api.ex ...", "-v https://api.example.test/v1 ...", "https://api.example.test/...", "-servername api ... -x",
+		}},
+		{"labels of columns", headed, []string{"Name", " Nom ", "AKTIV", "Actif", "アクティブ", "Typ", "Format", "Läuft ab", "PEM Certificate", "PEM-Zertifikat", "Certificat\u00a0PEM", "PEM 証明書", "PEM", "", "nom nombre"}},
 	}
 }
 

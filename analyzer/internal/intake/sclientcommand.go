@@ -28,7 +28,8 @@ func unfinished(command string) bool {
 
 // arguments reads the options that name the peer.
 func (r *sClientRun) arguments(text string) {
-	words := strings.Fields(strings.ReplaceAll(text, "|", " | "))
+	known := whole(text)
+	words := strings.Fields(strings.ReplaceAll(known, "|", " | "))
 	for i, word := range words {
 		value := ""
 		if i+1 < len(words) {
@@ -64,5 +65,8 @@ func (r *sClientRun) arguments(text string) {
 				}
 			}
 		}
+	}
+	if known != text && r.x.SNI == "" && isIP(r.x.Host) {
+		r.x.Host, r.x.Port = "", "" // the name that was asked for may be what was cut
 	}
 }
