@@ -48,7 +48,7 @@ func conclude(c *rules.Case, x *rules.Chain) {
 	x.Second = ""
 	signals := signalsOf(c.Evidence, s)
 	switch {
-	case s.TrustAccepted == evidence.Yes, s.TrustAccepted == evidence.No && metHost(signals):
+	case s.TrustAccepted == evidence.Yes, s.TrustAccepted == evidence.No && metHost(signals) && (x.Cause == "" || chain.Untrusted(x.Cause)):
 		acceptedByLog(x)
 	case s.TrustAccepted == evidence.No:
 		x.ByLog, x.Accepted = true, false
@@ -59,10 +59,17 @@ func conclude(c *rules.Case, x *rules.Chain) {
 			} else if x.Decision.Args == nil {
 				x.Decision.Args = args
 			}
-		} else if has(signals, evidence.PathBuildingFailed) && !chain.Untrusted(x.Cause) && x.Shape.InOrder {
-			// The procedure found another fault, or none, with a store that is
-			// not this JVM's: only the log's sentence stands.
-			x.Cause = ""
+		} else if has(signals, evidence.PathBuildingFailed) {
+			if !chain.Untrusted(x.Cause) && x.Shape.InOrder {
+				// The procedure found another fault, or none, with a store that is
+				// not this JVM's: only the log's sentence stands.
+				x.Cause = ""
+			}
+		} else if chain.Untrusted(x.Cause) && has(signals, evidence.CertificateRefused) {
+			x.Cause = "" // Java says this of a chain that it trusts
+			for i := range x.Paths {
+				x.Paths[i].Missing = nil
+			}
 		}
 	}
 }
@@ -182,6 +189,7 @@ var reasons = []struct{ phrase, cause string }{
 	{"not a ca certificate", "not-a-ca"},
 	{"keycertsign", "key-usage"},
 	{"extended key usage", "extended-key-usage"},
+	{"keyusage does not allow", "key-usage"},
 	{"name constraints", "name-constraint"},
 	{"unrecognized critical", "unknown-critical-extension"},
 	{"keysize limits", "weak-key"},
@@ -200,10 +208,10 @@ var reasons = []struct{ phrase, cause string }{
 // loggedCause is the cause that a session's own log lines give.
 func loggedCause(signals []evidence.Signal) (string, map[string]string) {
 	for _, s := range signals {
-		if s.ID != evidence.PathValidationFailed {
+		if s.ID != evidence.PathValidationFailed && (s.ID != evidence.CertificateRefused || has(signals, evidence.PathBuildingFailed)) {
 			continue
 		}
-		args := map[string]string{"reason": s.Args["reason"], "java": s.Args["reason"]}
+		args := map[string]string{"reason": s.Args["reason"], "java": s.Args["reason"], "date": s.Args["date"]}
 		if has(signals, evidence.NotYetValidInLog) {
 			return "not-yet-valid", args
 		}

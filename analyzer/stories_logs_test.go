@@ -31,7 +31,10 @@ func logStories() []story {
 	trace := func(message string) []analyzer.Input {
 		return paste("2026-06-01 09:12:44 (531) worker.3 worker.3 txid=4f1c2a WARNING *** WARNING *** Unable to connect\njavax.net.ssl.SSLHandshakeException: " + message + "\n\tat java.base/sun.security.ssl.Alert.createSSLException(Alert.java:131)\n\tat com.glide.communications.HTTPRequest.execute(HTTPRequest.java:412)\n")
 	}
-	_ = root
+	message := func(text string) analyzer.Input { return analyzer.Input{Name: "message.txt", Data: []byte(text + "\n")} }
+	today := func(text string) []analyzer.Input {
+		return append(paste(sClient(leaf, issuing)), store("sys_certificate", root.PEM()), message(text))
+	}
 	return []story{
 		{name: "log-building", why: "A debug log of Java 17: the server sent its leaf alone, and Java found no path.",
 			code: "missing-intermediate", also: []string{"leaf-only", "names-only", "log-path-building-failed"}, inputs: log(testpki.JavaLog{Sent: []*testpki.Entity{leaf}, Refused: building})},
@@ -81,6 +84,32 @@ func logStories() []story {
 		{name: "trace-revocation", why: "The revocation check could not be made.", code: "log-revocation", inputs: trace("java.security.cert.CertPathValidatorException: Unable to determine revocation status due to network error")},
 		{name: "echoes", why: "\"peer not authenticated\" and \"Socket is closed\": echoes that do not say which side refused.",
 			code: "log-peer-not-authenticated", also: []string{"log-socket-closed"}, inputs: paste("2026-06-01 09:12:44 (589) worker.6 worker.6 txid=f3d970 DBKeyStoreSocketFactory DEBUG: Unable to collect telemetry data for certificate. Exception: peer not authenticated\n2026-06-01 09:12:44 (590) worker.6 worker.6 txid=f3d970 HTTPClient WARNING: Request not sent to uri=[https://api.northwind.example/v1] : java.net.SocketException: Socket is closed\n")},
+		{name: "trace-usage", why: "A check that comes after the path: no sentence about a path stands with it.", code: "log-path-validation-failed", inputs: trace("Extended key usage does not permit use for TLS server authentication")},
+		{name: "trace-distrusted", why: "The sentence about a CA that Java no longer trusts.", code: "log-path-validation-failed", inputs: trace("TLS Server certificate issued after 2024-11-11 and anchored by a distrusted legacy Entrust root CA: CN=Example Root, O=Example, C=US")},
+		{name: "trace-client-usage", why: "A Java server says so of its client: the paste of the server's own chain does not contradict it.", code: "log-path-validation-failed", inputs: today("sun.security.validator.ValidatorException: Extended key usage does not permit use for TLS client authentication")},
+		{name: "trace-expired", why: "A date, and no sentence about a path.", code: "log-path-validation-failed", inputs: trace("java.security.cert.CertificateExpiredException: NotAfter: Fri May 01 12:00:00 UTC 2026")},
+		{name: "trace-not-yet", why: "A first day in the future, and no sentence about a path.", code: "log-path-validation-failed", inputs: trace("java.security.cert.CertificateNotYetValidException: NotBefore: Fri Jan 01 00:00:00 UTC 2027")},
+		{name: "trace-no-trusted-certificate", why: "The simple trust manager's words for an issuer it does not know; its store is not empty.", code: "log-path-building-failed", inputs: trace("sun.security.validator.ValidatorException: No trusted certificate found")},
+		{name: "trace-host-form", why: "A host name that Java compares with nothing.", code: "log-host-mismatch", inputs: trace("Illegal given domain name: api_1.northwind.example")},
+		{name: "trace-chain-too-long", why: "The handshake counts before the trust manager looks.", code: "chain-too-long", inputs: trace("The certificate chain length (11) exceeds the maximum allowed length (10)")},
+		{name: "trace-no-protocol", why: "Java's own settings leave nothing to offer: no certificate was sent yet.", code: "log-no-protocol", inputs: trace("No appropriate protocol (protocol is disabled or cipher suites are inappropriate)")},
+		{name: "trace-protocol-version", why: "The near miss: a version was offered, and the server has another one.", code: "log-alert-received", inputs: trace("Received fatal alert: protocol_version")},
+		{name: "usage-contradicts-paste", why: "A check failed that these certificates pass.", code: "log-contradicts-certificates", inputs: today("javax.net.ssl.SSLHandshakeException: Extended key usage does not permit use for TLS server authentication")},
+		{name: "date-contradicts-paste", why: "A date has passed, and none of these has.", code: "log-contradicts-certificates", inputs: today("java.security.cert.CertificateExpiredException: NotAfter: Fri May 01 12:00:00 UTC 2026")},
+		{name: "log-usage", why: "The debug log of a Java that trusts the root: what it names is the fault, not a root that no store here holds.",
+			code: "extended-key-usage", inputs: log(testpki.JavaLog{Sent: []*testpki.Entity{leaf, issuing}, Refused: "Extended key usage does not permit use for TLS server authentication"})},
+		{name: "log-building-cause", why: "The near miss: below a sentence about building another check is only its cause.",
+			code: "root-not-trusted", also: []string{"log-path-building-failed"}, inputs: log(testpki.JavaLog{Sent: []*testpki.Entity{leaf, issuing}, Refused: building, Reason: "java.security.cert.CertPathValidatorException: Algorithm constraints check failed on signature algorithm: SHA1withRSA"})},
+		{name: "log-key-usage", why: "The same for the key usage.",
+			code: "key-usage", inputs: log(testpki.JavaLog{Sent: []*testpki.Entity{leaf, issuing}, Refused: "KeyUsage does not allow digital signatures"})},
+		{name: "log-distrusted", why: "The same for a CA that is no longer trusted, with the day the log names.",
+			code: "distrusted-ca", inputs: log(testpki.JavaLog{Sent: []*testpki.Entity{leaf, issuing}, Refused: "TLS Server certificate issued after 2024-11-11 and anchored by a distrusted legacy Entrust root CA: CN=Example Root, O=Example, C=US"})},
+		{name: "log-other-check", why: "Words that nobody knows, of a validator: the chain is not called untrusted, nor complete.",
+			code: "log-path-validation-failed", inputs: log(testpki.JavaLog{Sent: []*testpki.Entity{leaf, issuing}, Refused: "sun.security.validator.ValidatorException: Untrusted certificate: CN=api.northwind.example"})},
+		{name: "log-host-name", why: "The host name is compared after the chain was accepted: its root is in that Java's store.",
+			code: "log-host-mismatch", inputs: log(testpki.JavaLog{Sent: []*testpki.Entity{leaf, issuing}, Refused: "No subject alternative DNS name matching api.northwind.example found."})},
+		{name: "log-host-name-expired", why: "A fault that the certificates show stands before the host name.",
+			code: "expired", also: []string{"log-host-mismatch"}, inputs: log(testpki.JavaLog{Sent: []*testpki.Entity{old, issuing}, Refused: "No subject alternative DNS name matching api.northwind.example found."})},
 		{name: "log-contradicts-paste", why: "The log refuses, the paste of today is complete: they are not of the same minute.",
 			code: "log-contradicts-certificates", inputs: append(append(paste(sClient(leaf, issuing)), store("sys_certificate", root.PEM())), analyzer.Input{Name: "localhost.log", Data: []byte("javax.net.ssl.SSLHandshakeException: " + building + "\n")})},
 	}

@@ -174,6 +174,7 @@ type Signal struct {
 const (
 	PathBuildingFailed   = "path-building-failed"
 	PathValidationFailed = "path-validation-failed" // Args reason: the JDK's cause
+	CertificateRefused   = "certificate-refused"    // another check of Java's; Args reason, date
 	PeerNotAuthenticated = "peer-not-authenticated"
 	SocketClosed         = "socket-closed"
 	AlertReceived        = "alert-received" // Args alert: bad_certificate, …
@@ -185,6 +186,8 @@ const (
 	NoClientCertificate  = "no-client-certificate" // the client log says it has none to send
 	ServerGotNone        = "server-got-no-client-certificate"
 	SessionUntrusted     = "session-untrusted" // "Session contains no certificates"
+	ChainTooLong         = "chain-too-long"    // Args count, limit
+	ProtocolsOff         = "protocols-off"     // "No appropriate protocol"
 	ConnectionFailed     = "connection-failed" // TCP or DNS; Args cause
 	NoTLS                = "no-tls"            // plain text or a proxy answered
 	HandshakeCut         = "handshake-cut"     // closed without an alert

@@ -390,7 +390,7 @@ func (j *javaLog) sentence(text string, l line) {
 		}
 		j.said[x.id] = true
 		if j.current != nil && j.current.side == sideServer &&
-			(x.id == evidence.PathBuildingFailed || x.id == evidence.PathValidationFailed) {
+			(x.id == evidence.PathBuildingFailed || x.id == evidence.PathValidationFailed || x.id == evidence.CertificateRefused) {
 			x.args = withArg(x.args, "checked", "client")
 		}
 		j.g.say(j.current, evidence.Signal{ID: x.id, Quote: j.s.quote(l), At: j.head.at(), Args: x.args})

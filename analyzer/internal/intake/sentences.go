@@ -23,11 +23,12 @@ type sentence struct {
 }
 
 // sentences are tried in order.
-var sentences = []sentence{
+var sentences = slices.Concat([]sentence{
 	{evidence.PathBuildingFailed, "pkixpathbuildingfailed", reasonArg},
 	{evidence.PathValidationFailed, "pkixpathvalidationfailed", reasonArg},
 	{evidence.PathBuildingFailed, "unabletofindvalidcertificationpath", fixed("reason", "unable to find valid certification path to requested target")},
 	{evidence.PathBuildingFailed, "noissuercertificateforcertificateincertificationpathfound", fixed("reason", "No issuer certificate for certificate in certification path found.")},
+	{evidence.PathBuildingFailed, "notrustedcertificatefound", fixed("reason", "No trusted certificate found")}, // SunX509
 	{evidence.PathBuildingFailed, "noissuercertificatefound", fixed("reason", "No issuer certificate found")},
 	{evidence.PathBuildingFailed, "trustanchorforcertificationpathnotfound", fixed("reason", "Trust anchor for certification path not found.")},
 	{evidence.PathValidationFailed, "pathdoesnotchainwithanyofthetrustanchors", fixed("reason", "Path does not chain with any of the trust anchors")},
@@ -49,6 +50,9 @@ var sentences = []sentence{
 	{evidence.HostNameMismatch, "doesn'tmatchanyofthesubjectalternativenames", certificateFor},
 	{evidence.HostNameMismatch, "doesn'tmatchcommonnameofthecertificatesubject", certificateFor},
 	{evidence.HostNameMismatch, "notverified:certificate:", hostnameBefore}, // OkHttp
+	{evidence.HostNameMismatch, "illegalgivendomainname", fixed("form", "yes")},
+	{evidence.ChainTooLong, "certificatechainlength(", lengthArgs},
+	{evidence.ProtocolsOff, "noappropriateprotocol", nil},
 
 	{evidence.RevocationFailed, "certificatehasbeenrevoked", nil},
 	{evidence.RevocationFailed, "certificaterevokedexception", nil},
@@ -93,7 +97,6 @@ var sentences = []sentence{
 	{evidence.CurlUntrusted, "couldnotestablishtrustrelationship", byProgram},
 
 	{evidence.TrustStoreEmpty, "trustanchorsparametermustbenon-empty", nil},
-	{evidence.TrustStoreEmpty, "notrustedcertificatefound", nil},
 	{evidence.KeyStoreUnreadable, "keystorewastamperedwith,orpasswordwasincorrect", fixed("reason", "Keystore was tampered with, or password was incorrect")},
 	{evidence.KeyStoreUnreadable, "keystorepasswordwasincorrect", fixed("reason", "keystore password was incorrect")},
 	{evidence.KeyStoreUnreadable, "unabletoloadcertificate:", nil},
@@ -123,6 +126,20 @@ var sentences = []sentence{
 	{evidence.ConnectionFailed, "noroutetohostexception", fixed("cause", "unreachable")},
 	{evidence.ConnectionFailed, "networkisunreachable", fixed("cause", "unreachable")},
 	{evidence.ConnectionFailed, "unabletotunnelthroughproxy", fixed("cause", "proxy")},
+}, refusals())
+
+// refusals are what Java says of a certificate without a word about a path:
+// the checks before and after it. What else its validators say comes last.
+func refusals() []sentence {
+	out := []sentence{{evidence.CertificateRefused, "tlsservercertificateissuedafter", distrustedArgs}}
+	for _, reason := range []string{
+		"Extended key usage does not permit use for TLS server authentication", clientUsageReason,
+		"KeyUsage does not allow digital signatures", "KeyUsage does not allow key encipherment", "KeyUsage does not allow key agreement",
+		"Certificates do not conform to algorithm constraints", "Failed to parse server certificates",
+	} {
+		out = append(out, sentence{evidence.CertificateRefused, squeeze(reason), fixed("reason", reason)})
+	}
+	return append(out, sentence{evidence.CertificateRefused, "validatorexception:", validatorArg})
 }
 
 // reasons are the JDK's causes of a refused path, as it writes them. A longer
@@ -145,11 +162,14 @@ var reasons = []string{
 	"Could not determine revocation status", "Certificate does not specify OCSP responder",
 	"Certificate has expired", "excessive path length",
 	"Extended key usage does not permit use for TLS server authentication",
-	"Extended key usage does not permit use for TLS client authentication",
+	clientUsageReason,
 	"Unable to find certificate chain.", "Could not build a validated path.",
 	"Could not validate certificate: certificate expired on",
 	"Algorithm constraints check failed", anchorReason,
 }
+
+// clientUsageReason is said by a server.
+const clientUsageReason = "Extended key usage does not permit use for TLS client authentication"
 
 // anchorReason goes on with the name of the anchor.
 const anchorReason = "TrustAnchor with subject"
@@ -293,6 +313,37 @@ func reasonArg(_, after string) map[string]string {
 		reason = "TrustAnchor is not a CA certificate"
 	}
 	return map[string]string{"reason": reason}
+}
+
+// validatorArg is for what a validator says that no other sentence is about.
+// Behind "PKIX path …" that sentence has the reason.
+func validatorArg(_, after string) map[string]string {
+	if after == "" || strings.HasPrefix(after, "pkixpath") {
+		return map[string]string{"drop": "yes"}
+	}
+	if r := reasonArg("", after); r != nil && strings.HasPrefix(after, squeeze(r["reason"])) {
+		return r
+	}
+	return map[string]string{"reason": "ValidatorException"}
+}
+
+// distrustedArgs reads "2024-11-11andanchoredbyadistrusted…".
+func distrustedArgs(_, after string) map[string]string {
+	date, _, ok := strings.Cut(after, "andanchoredbyadistrusted")
+	if _, err := time.Parse(time.DateOnly, date); !ok || err != nil {
+		return map[string]string{"drop": "yes"}
+	}
+	return map[string]string{"date": date, "reason": "TLS Server certificate issued after " + date + " and anchored by a distrusted root CA"}
+}
+
+// lengthArgs reads "11)exceedsthemaximumallowedlength(10)".
+func lengthArgs(_, after string) map[string]string {
+	count := digits(after)
+	limit, ok := strings.CutPrefix(after[len(count):], ")exceedsthemaximumallowedlength(")
+	if !ok || digits(limit) == "" {
+		return map[string]string{"drop": "yes"}
+	}
+	return map[string]string{"count": count, "limit": digits(limit)}
 }
 
 // dateArg reads "thujan0100:00:00utc2026" and the like.

@@ -48,6 +48,7 @@ func (t *stackTrace) triggers() []string {
 		"no name matching", "didn't match", "doesn't match", "ocsp revoke", "revoke check", "has been revoked",
 		"remote error: tls", "\": remote", "post \"http", "get \"http", "error while", "could not find", "tlsfatalalert", "not verified:", "\"throwable\" :", "no issuer cert",
 		"network is unreachable", "ssl handshake in progress", "connection refused", "unknownhost",
+		"key usage d", "keyusage d", "given dom", "no trusted", "distrusted", "chain length (", "algorithm con", "iate protocol", "failed to parse",
 		"y failed", "unknown a", "leaf_sig", "first ce", "signed c", "remote ce", "trust re",
 	}
 }

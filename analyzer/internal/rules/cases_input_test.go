@@ -20,11 +20,15 @@ func logRows() []row {
 		}
 	}
 	none := func(c *Case) { c.signal(evidence.NoClientCertificate, 55) }
+	usage := func(c *Case) {
+		c.signal(evidence.CertificateRefused, 20, "reason", "Extended key usage does not permit use for TLS client authentication")
+	}
 	javaLog := func(c *Case) { c.Evidence.Sessions[0].Source = "java-log" }
 	var rows []row
 	for _, id := range []string{evidence.PathBuildingFailed, evidence.PathValidationFailed, evidence.PeerNotAuthenticated, evidence.SessionUntrusted,
 		evidence.SocketClosed, evidence.HandshakeCut, evidence.HTTPNoStatus, evidence.RequestNotSent, evidence.HostNameMismatch, evidence.RevocationFailed,
-		evidence.TrustStoreEmpty, evidence.KeyStoreUnreadable, evidence.ConnectionFailed, evidence.NoTLS, evidence.CurlUntrusted} {
+		evidence.TrustStoreEmpty, evidence.KeyStoreUnreadable, evidence.ConnectionFailed, evidence.NoTLS, evidence.CurlUntrusted,
+		evidence.CertificateRefused, evidence.ExpiredInLog, evidence.NotYetValidInLog, evidence.ChainTooLong, evidence.ProtocolsOff} {
 		rows = append(rows, row{id + " alone", nothing, says(id)}, row{id + " beside a missing issuer", missing, says(id)}, row{id + " beside a complete chain", accepted, says(id)})
 	}
 	four := []string{evidence.SocketClosed, evidence.SocketClosed, evidence.SocketClosed, evidence.SocketClosed}
@@ -71,6 +75,21 @@ func logRows() []row {
 		{"no certificate came, another session has one", accepted, func(c *Case) {
 			c.Evidence.Sessions = append(c.Evidence.Sessions, evidence.Session{NoPeerCertificate: true})
 		}},
+		{"a check refused the client", nothing, usage},
+		{"a check refused the client, beside a complete chain", accepted, usage},
+		{"two checks, the path's last", nothing, says(evidence.CertificateRefused, evidence.PathValidationFailed)},
+		{"a check beside path building", nothing, says(evidence.CertificateRefused, evidence.PathBuildingFailed)},
+		{"a check beside revocation", nothing, says(evidence.CertificateRefused, evidence.RevocationFailed)},
+		{"path validation beside path building", nothing, says(evidence.PathValidationFailed, evidence.PathBuildingFailed)},
+		{"path validation beside revocation", nothing, says(evidence.PathValidationFailed, evidence.RevocationFailed)},
+		{"a date alone, beside a complete chain", accepted, func(c *Case) { c.signal(evidence.ExpiredInLog, 20) }},
+		{"a first day alone, beside a complete chain", accepted, func(c *Case) { c.signal(evidence.NotYetValidInLog, 20) }},
+		{"a check, the log decided", accepted, func(c *Case) {
+			says(evidence.CertificateRefused)(c)
+			c.Chains[0].ByLog = true
+		}},
+		{"a name refused by its form", nothing, func(c *Case) { c.signal(evidence.HostNameMismatch, 20, "form", "yes") }},
+		{"eleven, says the log", accepted, func(c *Case) { c.signal(evidence.ChainTooLong, 20, "count", "11", "limit", "10") }},
 		{"curl refused, self-signed", nothing, func(c *Case) { c.signal(evidence.CurlUntrusted, 20, "reason", "self-signed certificate") }},
 		{"host does not fit, names only", accepted, func(c *Case) {
 			says(evidence.HostNameMismatch)(c)

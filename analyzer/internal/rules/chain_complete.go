@@ -15,10 +15,8 @@ func chainComplete(c *Case) []Finding {
 	if x == nil || !x.Accepted || c.StoreAlone {
 		return nil
 	}
-	for _, id := range []string{evidence.PathBuildingFailed, evidence.PathValidationFailed} {
-		if len(c.Signals(id)) > 0 && !x.ByLog {
-			return nil // a log that refuses is never answered with "complete"
-		}
+	if !x.ByLog && len(c.Signals(evidence.PathBuildingFailed))+len(c.Signals(evidence.ChainTooLong))+len(c.refusals()) > 0 {
+		return nil // a log that refuses is never answered with "complete"
 	}
 	f := Finding{Severity: Note, Leads: x.HostMessage == "", Owner: kb.Nobody, Args: certArgs(x.Leaf()), Remedies: []string{"collect-log"}}
 	if x.ByLog {

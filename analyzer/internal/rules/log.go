@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/internal/kb"
 )
@@ -33,4 +35,22 @@ func (c *Case) explained() bool {
 	_, none := c.sentNone()
 	_, _, refused := c.refusedClient()
 	return none && refused || refused && len(c.Signals(evidence.PathBuildingFailed)) == 0
+}
+
+// refusals are the lines in which Java says which check a certificate failed,
+// the most exact ones. Beside a sentence about building or revocation another
+// one is only its cause, and leads nowhere on its own.
+func (c *Case) refusals() []evidence.Signal {
+	for _, id := range []string{evidence.PathValidationFailed, evidence.CertificateRefused, evidence.ExpiredInLog, evidence.NotYetValidInLog} {
+		s := c.Signals(id)
+		if len(s) > 0 && (id == evidence.PathValidationFailed || len(c.Signals(evidence.PathBuildingFailed))+len(c.Signals(evidence.RevocationFailed)) == 0) {
+			return s
+		}
+	}
+	return nil
+}
+
+// ofClient reports whether a check is one that a server makes of its client.
+func ofClient(s evidence.Signal) bool {
+	return strings.HasSuffix(s.Args["reason"], "client authentication")
 }

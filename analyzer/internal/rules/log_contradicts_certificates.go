@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"cmp"
+
 	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/internal/kb"
 )
@@ -16,7 +18,10 @@ func logContradictsCertificates(c *Case) []Finding {
 	if s := c.Session(x); s != nil && s.Source == "java-log" {
 		return nil
 	}
-	building, validation := c.Signals(evidence.PathBuildingFailed), c.Signals(evidence.PathValidationFailed)
+	building, validation := c.Signals(evidence.PathBuildingFailed), c.refusals()
+	if len(validation) > 0 && ofClient(validation[0]) {
+		validation = nil // the paste does not show the client certificate
+	}
 	f := Finding{Severity: Warning, Owner: kb.Instance, Remedies: []string{"run-again-both"}}
 	switch {
 	case len(building) > 0 && x.Accepted:
@@ -24,13 +29,16 @@ func logContradictsCertificates(c *Case) []Finding {
 		f.Variant, f.Quotes, f.Severity, f.Leads = "building", quotes(building), Error, true
 	case len(validation) > 0 && x.Accepted:
 		f.Variant, f.Quotes, f.Severity, f.Leads = "validation", quotes(validation), Error, true
-	case len(validation) > 0 && len(building) == 0 && (x.Cause == "missing-intermediate" || x.Cause == "root-not-trusted"):
+	case len(validation) > 0 && validation[0].ID == evidence.PathValidationFailed && len(building) == 0 && (x.Cause == "missing-intermediate" || x.Cause == "root-not-trusted"):
 		f.Variant, f.Quotes = "trusted", quotes(validation)
 	default:
 		return nil
 	}
 	if len(validation) > 0 {
-		f.Args = map[string]string{"reason": validation[0].Args["reason"]}
+		f.Args = map[string]string{"reason": cmp.Or(validation[0].Args["reason"], dated[validation[0].ID])}
 	}
 	return []Finding{f}
 }
+
+// dated are the exceptions whose name is all that Java says of a date.
+var dated = map[string]string{evidence.ExpiredInLog: "CertificateExpiredException", evidence.NotYetValidInLog: "CertificateNotYetValidException"}

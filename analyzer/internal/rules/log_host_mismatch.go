@@ -15,6 +15,9 @@ func logHostMismatch(c *Case) []Finding {
 	if f[0].Args["by"] != "" {
 		f[0].Variant = "tool"
 	}
+	if f[0].Args["form"] != "" {
+		f[0].Variant, f[0].Owner, f[0].Remedies = "form", kb.Instance, []string{"call-listed-name"}
+	}
 	if x := c.Leading(); x != nil && x.Leaf().ShowsHosts() {
 		f[0].Args["names"] = hostNames(x.Leaf())
 	}

@@ -5,8 +5,24 @@ import (
 	"missinglink/analyzer/internal/kb"
 )
 
-// logPathValidationFailed: the issuer is in the trust store by name, and a check on
-// the path failed; the reason in the sentence is exact.
+// logPathValidationFailed: a check of a certificate failed. On a path, the issuer is
+// in the trust store by name; other checks come before or after it. The reason in the
+// sentence is exact.
 func logPathValidationFailed(c *Case) []Finding {
-	return c.fromLog(evidence.PathValidationFailed, kb.Endpoint, true, "paste-with-pem")
+	s := c.refusals()
+	if len(s) == 0 {
+		return nil
+	}
+	f := c.fromLog(s[0].ID, kb.Endpoint, true, "paste-with-pem")
+	switch {
+	case s[0].ID == evidence.ExpiredInLog:
+		f[0].Variant = "expired"
+	case s[0].ID == evidence.NotYetValidInLog:
+		f[0].Variant = "not-yet"
+	case ofClient(s[0]):
+		f[0].Variant, f[0].Owner, f[0].Remedies = "client", kb.Client, []string{"replace-client-certificate"}
+	case s[0].ID == evidence.CertificateRefused:
+		f[0].Variant = "check"
+	}
+	return f
 }

@@ -66,6 +66,7 @@ var All = []Rule{
 	{"log-path-validation-failed", logPathValidationFailed},
 	{"log-path-building-failed", logPathBuildingFailed},
 	{"log-revocation", logRevocation},
+	{"log-no-protocol", logNoProtocol},
 	{"log-keystore-unreadable", logKeystoreUnreadable},
 	{"log-alert-received", logAlertReceived},
 	{"log-peer-not-authenticated", logPeerNotAuthenticated},
