@@ -31,7 +31,9 @@ func logStories() []story {
 	trace := func(message string) []analyzer.Input {
 		return paste("2026-06-01 09:12:44 (531) worker.3 worker.3 txid=4f1c2a WARNING *** WARNING *** Unable to connect\njavax.net.ssl.SSLHandshakeException: " + message + "\n\tat java.base/sun.security.ssl.Alert.createSSLException(Alert.java:131)\n\tat com.glide.communications.HTTPRequest.execute(HTTPRequest.java:412)\n")
 	}
-	message := func(text string) analyzer.Input { return analyzer.Input{Name: "message.txt", Data: []byte(text + "\n")} }
+	message := func(text string) analyzer.Input {
+		return analyzer.Input{Name: "message.txt", Data: []byte(text + "\n")}
+	}
 	today := func(text string) []analyzer.Input {
 		return append(paste(sClient(leaf, issuing)), store("sys_certificate", root.PEM()), message(text))
 	}
@@ -141,6 +143,7 @@ func clientStories() []story {
 		{name: "client-server-usage", why: "A server certificate was put into the client key store.", code: "client-usage-missing", inputs: told(keyStore(server, sub, partner))},
 		{name: "client-key-store-without-key", why: "A key store with certificates and no private key.", code: "client-key-missing",
 			inputs: told(analyzer.Input{Name: "client.jks", Role: "client", Data: testpki.KeyStore{Password: "changeit", Entries: []testpki.StoreEntry{{Alias: "client", Chain: []*testpki.Entity{good}}, {Alias: "issuing", Chain: []*testpki.Entity{sub}}}}.JKS()})},
+		{name: "client-key-of-another-said", why: "The tool that was given both compared them.", code: "client-key-mismatch", inputs: paste("error setting private key\n805B79CA737F0000:error:05800074:x509 certificate routines:X509_check_private_key:key values mismatch:../crypto/x509/x509_cmp.c:403:\n")},
 		{name: "client-key-of-another", why: "The key belongs to another certificate.", code: "client-key-mismatch",
 			inputs: told(analyzer.Input{Name: "client.pem", Role: "client", Data: []byte(good.PEM() + sub.PEM() + partner.PEM() + other.KeyPEM())})},
 		{name: "key-store-locked", why: "The key store has a password of its own.", code: "password-needed",

@@ -197,6 +197,7 @@ const (
 	NotYetValidInLog     = "not-yet-valid-in-log"
 	CurlUntrusted        = "curl-untrusted" // curl (60)
 	PrivateKeyFormat     = "private-key-format"
+	KeyMismatch          = "key-mismatch" // "key values mismatch", of OpenSSL
 )
 
 // Store is a trust store or key store that was given.

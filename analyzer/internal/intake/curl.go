@@ -172,7 +172,7 @@ func (c *curl) info(l line, text string) bool {
 		c.alert(l, text)
 	case strings.HasPrefix(text, "SSL certificate problem"), strings.HasPrefix(text, "schannel:") && strings.Contains(text, "trust error"):
 		x.Handshake = evidence.No
-		addSignal(c.s, x, evidence.CurlUntrusted, c.s.quote(l), map[string]string{"reason": reasonOf(text)})
+		c.refused(l, reasonOf(text))
 	case strings.HasPrefix(text, "Closing connection"), strings.HasPrefix(text, "closing connection"):
 		c.closed = true
 	case strings.HasPrefix(text, "Could not resolve"), strings.HasPrefix(text, "connect to ") && strings.Contains(text, "failed:"):
@@ -254,7 +254,7 @@ func (c *curl) failed(l line, text string) bool {
 		c.broken(l, text)
 	case 60, 77:
 		x.Handshake = evidence.No
-		addSignal(c.s, x, evidence.CurlUntrusted, c.s.quote(l), map[string]string{"reason": reasonOf(text)})
+		c.refused(l, reasonOf(text))
 		if strings.Contains(text, "subject name") || strings.Contains(text, "host name") {
 			c.mismatch(l)
 		}
@@ -278,6 +278,15 @@ func (c *curl) failed(l line, text string) bool {
 	}
 	c.closed = true
 	return true
+}
+
+// refused notes why curl did not go on. A date holds for every program.
+func (c *curl) refused(l line, reason string) {
+	id, args := evidence.CurlUntrusted, map[string]string{"reason": reason}
+	if strings.HasSuffix(reason, "expired") {
+		id, args["by"] = evidence.ExpiredInLog, "curl"
+	}
+	addSignal(c.s, c.run, id, c.s.quote(l), args)
 }
 
 func (c *curl) broken(l line, text string) {

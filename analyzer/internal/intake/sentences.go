@@ -40,6 +40,17 @@ var sentences = slices.Concat([]sentence{
 	{evidence.ExpiredInLog, "certificateexpiredon", dateArg}, // Bouncy Castle
 	{evidence.NotYetValidInLog, "notyetvalidexception:notbefore:", dateArg},
 	{evidence.NotYetValidInLog, "certificatenotyetvalidexception", nil},
+	{evidence.ExpiredInLog, "certificatehasexpired", expiredArg},
+	{evidence.ExpiredInLog, "cert_has_expired", fixed("by", "Node.js", "reason", "CERT_HAS_EXPIRED")},
+	{evidence.ExpiredInLog, "sec_error_expired_", fixed("by", "Firefox", "reason", "SEC_ERROR_EXPIRED_CERTIFICATE")},
+	{evidence.ExpiredInLog, "sec_e_cert_expired", fixed("by", "Schannel", "reason", "SEC_E_CERT_EXPIRED")},
+	{evidence.NotYetValidInLog, "certificatehasexpiredorisnotyetvalid:", goNotYet},
+	{evidence.NotYetValidInLog, "verifyfailed:certificateisnotyetvalid", fixed("by", "OpenSSL", "reason", "certificate is not yet valid")},
+	// One word for both: it stands for two signals.
+	{evidence.ExpiredInLog, "err_cert_date_invalid", fixed("by", "Chrome", "reason", "ERR_CERT_DATE_INVALID")},
+	{evidence.NotYetValidInLog, "err_cert_date_invalid", fixed("by", "Chrome", "reason", "ERR_CERT_DATE_INVALID")},
+	{evidence.ExpiredInLog, "certificatechain:nottimevalid", fixed("by", ".NET", "reason", "NotTimeValid")},
+	{evidence.NotYetValidInLog, "certificatechain:nottimevalid", fixed("by", ".NET", "reason", "NotTimeValid")},
 
 	{evidence.HostNameMismatch, "nosubjectalternativednsnamematching", untilFound},
 	{evidence.HostNameMismatch, "nosubjectalternativenamesmatchingipaddress", untilFound},
@@ -51,6 +62,19 @@ var sentences = slices.Concat([]sentence{
 	{evidence.HostNameMismatch, "doesn'tmatchcommonnameofthecertificatesubject", certificateFor},
 	{evidence.HostNameMismatch, "notverified:certificate:", hostnameBefore}, // OkHttp
 	{evidence.HostNameMismatch, "illegalgivendomainname", fixed("form", "yes")},
+	{evidence.HostNameMismatch, "certificateisnotvalidfor'", hostUntil("'", "OpenSSL")},
+	{evidence.HostNameMismatch, "certificate'saltnames:host:", hostUntil(".isnotin", "Node.js")},
+	{evidence.HostNameMismatch, "err_tls_cert_altname_invalid", fixed("by", "Node.js")},
+	{evidence.HostNameMismatch, "doesnotmatchtheservercertificate", fixed("by", "Ruby")},
+	{evidence.HostNameMismatch, "x509:certificateisvalidfor", fixed("by", "Go")},
+	{evidence.HostNameMismatch, "x509:certificateisnotvalidforanynames", fixed("by", "Go")},
+	{evidence.HostNameMismatch, "x509:cannotvalidatecertificatefor", fixed("by", "Go")},
+	{evidence.HostNameMismatch, "remotecertificatenamemismatch", fixed("by", ".NET")},
+	{evidence.HostNameMismatch, "err_cert_common_name_invalid", fixed("by", "Chrome")},
+	{evidence.HostNameMismatch, "ssl_error_bad_cert_domain", fixed("by", "Firefox")},
+	{evidence.HostNameMismatch, "sec_e_wrong_principal", fixed("by", "Schannel")},
+	{evidence.HostNameMismatch, "matchesrequestedhostname", fixed("by", "wget")},
+	{evidence.HostNameMismatch, "doesn'tmatchrequestedhostname", fixed("by", "wget")},
 	{evidence.ChainTooLong, "certificatechainlength(", lengthArgs},
 	{evidence.ProtocolsOff, "noappropriateprotocol", nil},
 
@@ -90,6 +114,22 @@ var sentences = slices.Concat([]sentence{
 	{evidence.CurlUntrusted, "certificateverifyfailed(", byProgram},
 	{evidence.CurlUntrusted, "x509:certificatesignedbyunknownauthority", byProgram},
 	{evidence.CurlUntrusted, "unable_to_verify_leaf_signature", byProgram},
+	{evidence.CurlUntrusted, "unable_to_get_issuer_cert", byProgram},
+	{evidence.CurlUntrusted, "self_signed_cert", byProgram},
+	{evidence.CurlUntrusted, "reason:unabletogetlocalissuercertificate", byProgram},
+	{evidence.CurlUntrusted, "error:unabletogetlocalissuercertificate", byProgram},
+	{evidence.CurlUntrusted, "certificateproblem:unabletogetlocalissuercertificate", byProgram},
+	{evidence.CurlUntrusted, "certificateproblem:selfsigned", byProgram},
+	{evidence.CurlUntrusted, "certificateproblem:self-signed", byProgram},
+	{evidence.CurlUntrusted, "depthlookup:unabletogetlocalissuercertificate", byProgram}, // openssl verify
+	{evidence.CurlUntrusted, "depthlookup:unabletoverifythefirstcertificate", byProgram},
+	{evidence.CurlUntrusted, "depthlookup:selfsigned", byProgram},
+	{evidence.CurlUntrusted, "depthlookup:self-signed", byProgram},
+	{evidence.CurlUntrusted, "err_cert_authority_invalid", byProgram},
+	{evidence.CurlUntrusted, "sec_error_unknown_issuer", byProgram},
+	{evidence.CurlUntrusted, "mozilla_pkix_error_self_signed_cert", byProgram},
+	{evidence.CurlUntrusted, "sec_e_untrusted_root", byProgram},
+	{evidence.CurlUntrusted, "locallyverifytheissuer'sauthority", byProgram},
 	{evidence.CurlUntrusted, "error:unabletoverifythefirstcertificate", byProgram},
 	{evidence.CurlUntrusted, "error:selfsignedcertificate", byProgram},
 	{evidence.CurlUntrusted, "error:self-signedcertificate", byProgram},
@@ -103,10 +143,12 @@ var sentences = slices.Concat([]sentence{
 	{evidence.KeyStoreUnreadable, "invalidkeystoreformat", fixed("reason", "Invalid keystore format")},
 	{evidence.KeyStoreUnreadable, "unrecoverablekeyexception", fixed("reason", "Cannot recover key")},
 	{evidence.PrivateKeyFormat, "couldnotfindvalidprivatekey", nil},
+	{evidence.KeyMismatch, "keyvaluesmismatch", nil},
 
 	{evidence.NoTLS, "unrecognizedsslmessage,plaintextconnection", nil},
 	{evidence.NoTLS, "unsupportedorunrecognizedsslmessage", nil},
 	{evidence.NoTLS, "notanssl/tlsrecord", nil},
+	{evidence.NoTLS, "servergavehttpresponsetohttpsclient", nil},
 	{evidence.HandshakeCut, "remotehostclosedconnectionduringhandshake", nil},
 	{evidence.HandshakeCut, "remotehostterminatedthehandshake", nil},
 	{evidence.HandshakeCut, "sslpeershutdownincorrectly", nil},
@@ -281,16 +323,67 @@ func sameArgs(a, b map[string]string) bool {
 	return true
 }
 
-func fixed(key, value string) func(string, string) map[string]string {
-	return func(string, string) map[string]string { return map[string]string{key: value} }
+func fixed(pairs ...string) func(string, string) map[string]string {
+	return func(string, string) map[string]string {
+		args := map[string]string{}
+		for i := 0; i < len(pairs); i += 2 {
+			args[pairs[i]] = pairs[i+1]
+		}
+		return args
+	}
 }
 
-// byProgram leaves out s_client's "Verification error: …".
-func byProgram(before, _ string) map[string]string {
-	if strings.HasSuffix(before, "verification") {
+// otherFaults are what a verification that failed can be about beside trust.
+var otherFaults = []string{"hostnamemismatch,", "ipaddressmismatch,", "certificatehasexpired", "certificateisnotyetvalid", "remotecertificatenamemismatch", "certificatechain:nottimevalid"}
+
+// byProgram leaves out s_client's "Verification error: …", and what says itself
+// that it is about something else.
+func byProgram(before, after string) map[string]string {
+	near := after[:min(len(after), maxReason)]
+	if strings.HasSuffix(before, "verification") || slices.ContainsFunc(otherFaults, func(w string) bool { return strings.Contains(near, w) }) {
 		return map[string]string{"drop": "yes"}
 	}
 	return map[string]string{"by": "program"}
+}
+
+// hostUntil reads a host that a program puts before the end.
+func hostUntil(end, by string) func(string, string) map[string]string {
+	return func(_, after string) map[string]string {
+		args := map[string]string{"by": by}
+		if host, _, ok := strings.Cut(after[:min(len(after), 300)], end); ok && isHost(host) {
+			args["host"] = host
+		}
+		return args
+	}
+}
+
+// expiredArg tells who says that a certificate has expired. s_client does so
+// too, and its carrier reads that.
+func expiredArg(before, after string) map[string]string {
+	by := ""
+	switch {
+	case strings.HasPrefix(after, "orisnotyetvalid:"):
+		if strings.Contains(after, "isafter") {
+			by = "Go"
+		}
+	case strings.HasSuffix(before, "issued"):
+		by = "wget"
+	case strings.HasSuffix(before, "verificationerror:"):
+	case slices.ContainsFunc([]string{"verifyfailed:", "verifyfailed(", "depthlookup:", "certificateproblem:", "error:"}, func(w string) bool { return strings.HasSuffix(before, w) }):
+		by = "OpenSSL"
+	}
+	if by == "" {
+		return map[string]string{"drop": "yes"}
+	}
+	return map[string]string{"by": by, "reason": "certificate has expired"}
+}
+
+// goNotYet is Go's sentence about both ends, when it is about the first day.
+func goNotYet(_, after string) map[string]string {
+	if !strings.Contains(after, "isbefore") {
+		return map[string]string{"drop": "yes"}
+	}
+	return map[string]string{"by": "Go", "reason": "certificate is not yet valid"}
 }
 
 // maxReason is how far behind the sentence its reason may begin: the names of

@@ -49,6 +49,7 @@ func (t *stackTrace) triggers() []string {
 		"remote error: tls", "\": remote", "post \"http", "get \"http", "error while", "could not find", "tlsfatalalert", "not verified:", "\"throwable\" :", "no issuer cert",
 		"network is unreachable", "ssl handshake in progress", "connection refused", "unknownhost",
 		"key usage d", "keyusage d", "given dom", "no trusted", "distrusted", "chain length (", "algorithm con", "iate protocol", "failed to parse",
+		"err_cert_", "err_tls_cert", "curl error", "key values m", "the server cert", "cert_has_exp", "issuer_cert", "signed_cert", "sec_error_", "sec_e_", "bad_cert_dom", "altnames", "509: cert", "509: cannot", "requested host", "locally ver", "h lookup:", "reason: unable", "https client", "namemism",
 		"y failed", "unknown a", "leaf_sig", "first ce", "signed c", "remote ce", "trust re",
 	}
 }

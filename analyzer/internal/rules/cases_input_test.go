@@ -28,7 +28,7 @@ func logRows() []row {
 	for _, id := range []string{evidence.PathBuildingFailed, evidence.PathValidationFailed, evidence.PeerNotAuthenticated, evidence.SessionUntrusted,
 		evidence.SocketClosed, evidence.HandshakeCut, evidence.HTTPNoStatus, evidence.RequestNotSent, evidence.HostNameMismatch, evidence.RevocationFailed,
 		evidence.TrustStoreEmpty, evidence.KeyStoreUnreadable, evidence.ConnectionFailed, evidence.NoTLS, evidence.CurlUntrusted,
-		evidence.CertificateRefused, evidence.ExpiredInLog, evidence.NotYetValidInLog, evidence.ChainTooLong, evidence.ProtocolsOff} {
+		evidence.CertificateRefused, evidence.ExpiredInLog, evidence.NotYetValidInLog, evidence.ChainTooLong, evidence.ProtocolsOff, evidence.KeyMismatch} {
 		rows = append(rows, row{id + " alone", nothing, says(id)}, row{id + " beside a missing issuer", missing, says(id)}, row{id + " beside a complete chain", accepted, says(id)})
 	}
 	four := []string{evidence.SocketClosed, evidence.SocketClosed, evidence.SocketClosed, evidence.SocketClosed}
@@ -83,6 +83,15 @@ func logRows() []row {
 		{"path validation beside path building", nothing, says(evidence.PathValidationFailed, evidence.PathBuildingFailed)},
 		{"path validation beside revocation", nothing, says(evidence.PathValidationFailed, evidence.RevocationFailed)},
 		{"a date alone, beside a complete chain", accepted, func(c *Case) { c.signal(evidence.ExpiredInLog, 20) }},
+		{"a key of another certificate, which is at hand", accepted, func(c *Case) {
+			says(evidence.KeyMismatch)(c)
+			c.Client = &Client{Leaf: m.leaf.Certificate(), Chain: []*cert.Certificate{m.leaf.Certificate()}, Key: evidence.Yes}
+		}},
+		{"a date of either end", nothing, says(evidence.ExpiredInLog, evidence.NotYetValidInLog)},
+		{"a check beside a part of a complete chain", accepted, func(c *Case) {
+			says(evidence.CertificateRefused)(c)
+			c.Evidence.Sessions[0].Partial = true
+		}},
 		{"a first day alone, beside a complete chain", accepted, func(c *Case) { c.signal(evidence.NotYetValidInLog, 20) }},
 		{"a check, the log decided", accepted, func(c *Case) {
 			says(evidence.CertificateRefused)(c)

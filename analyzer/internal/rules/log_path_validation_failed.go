@@ -15,6 +15,8 @@ func logPathValidationFailed(c *Case) []Finding {
 	}
 	f := c.fromLog(s[0].ID, kb.Endpoint, true, "paste-with-pem")
 	switch {
+	case s[0].ID == evidence.ExpiredInLog && len(c.Signals(evidence.NotYetValidInLog)) > 0:
+		f[0].Variant = "dates" // a program that has one word for both
 	case s[0].ID == evidence.ExpiredInLog:
 		f[0].Variant = "expired"
 	case s[0].ID == evidence.NotYetValidInLog:

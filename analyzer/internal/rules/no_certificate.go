@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"strings"
-
 	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/internal/kb"
 )
@@ -18,8 +16,6 @@ func noCertificate(c *Case) []Finding {
 		switch reason := s[0].Args["reason"]; {
 		case s[0].Args["by"] != "":
 			f.Variant = "program"
-		case strings.HasSuffix(reason, "expired"):
-			f.Variant = "curl.expired"
 		case reason == "self-signed certificate", reason == "self signed certificate":
 			f.Variant = "curl.self-signed"
 		}
