@@ -10,6 +10,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"strings"
 	"time"
 
 	"missinglink/analyzer/internal/evidence"
@@ -34,10 +35,12 @@ func Tool() report.Tool {
 type Options struct {
 	// At is the instant at which certificates are judged. It must be set.
 	At time.Time
-	// Host is the name the client connects to, also as host:port or as a URL;
-	// empty: taken from the input.
+	// Host is the name the client connects to, or its URL; empty: taken from the
+	// input. "name:443" is a name that no certificate has, as it is for the JDK:
+	// what people type into a field goes through [Peer].
 	Host string
-	port string // out of Host
+	// Port is where it connects to, empty: taken from the input.
+	Port string
 	// Store is the default trust store: "openjdk" (default), "mozilla", "none".
 	Store string
 	// Direction says who connects to whom; empty: found from the evidence.
@@ -69,6 +72,10 @@ type Analysis struct {
 	reader *intake.Reader
 }
 
+// Peer reads what somebody typed as the host: its name or address, with a port
+// or inside a URL as well. What is neither stays as it is, without blanks.
+func Peer(text string) (host, port string) { return intake.Peer(text) }
+
 // New starts an analysis.
 func New(o Options) *Analysis {
 	if o.Store == "" {
@@ -80,7 +87,9 @@ func New(o Options) *Analysis {
 	if o.Lang != "ja" {
 		o.Lang = "en"
 	}
-	o.Host, o.port = intake.Peer(o.Host)
+	if strings.ContainsRune(o.Host, '/') {
+		o.Host, o.Port = Peer(o.Host)
+	}
 	return &Analysis{opts: o, reader: intake.New(intake.Options{Passwords: o.Passwords})}
 }
 

@@ -164,14 +164,17 @@ func TestHostAsGiven(t *testing.T) {
 		"api.northwind.example": "443", "https://api.northwind.example/v1": "443", " api.northwind.example:8443 ": "8443",
 		"https://API.northwind.example:8443/": "8443", "api.northwind.example.": "443",
 	} {
-		r := analyzer.Analyze(context.Background(), inputs, analyzer.Options{At: testpki.Now, Host: given})
+		host, port := analyzer.Peer(given)
+		r := analyzer.Analyze(context.Background(), inputs, analyzer.Options{At: testpki.Now, Host: host, Port: port})
 		require.Equal(t, "chain-complete", r.Verdict.Code, given)
-		r = analyzer.Analyze(context.Background(), paste("nothing"), analyzer.Options{At: testpki.Now, Host: given})
+		r = analyzer.Analyze(context.Background(), paste("nothing"), analyzer.Options{At: testpki.Now, Host: host, Port: port})
 		require.Contains(t, strings.ToLower(r.Verdict.NextCommand), "-connect api.northwind.example:"+want+" ", given)
 	}
 	r := analyzer.Analyze(context.Background(), inputs, analyzer.Options{At: testpki.Now, Host: "https://other.example:8443/"})
 	require.Equal(t, "host-mismatch", r.Verdict.Code)
 	require.Equal(t, "other.example", r.Host)
+	r = analyzer.Analyze(context.Background(), inputs, analyzer.Options{At: testpki.Now, Host: "api.northwind.example:443"})
+	require.Equal(t, "host-mismatch", r.Verdict.Code, "no URL: for Java that is the name")
 	session := append(paste(strings.ReplaceAll(sClient(leaf, issuing), ":443", ":4433")), trusted())
 	r = analyzer.Analyze(context.Background(), session, analyzer.Options{At: testpki.Now, Host: "other.example"})
 	require.Contains(t, string(analyzer.JSON(r)), "other.example:4433", "the port of the session stays")

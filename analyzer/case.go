@@ -51,8 +51,8 @@ func buildCase(ctx context.Context, ev *evidence.Evidence, o Options) *rules.Cas
 			}
 		}
 	}
-	if o.port != "" {
-		c.Port = o.port
+	if o.Port != "" {
+		c.Port = o.Port
 	}
 	c.Change = compare(ev, c)
 	return c

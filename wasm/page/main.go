@@ -117,7 +117,8 @@ func readOptions(text js.Value) (o analyzer.Options, err error) {
 			return o, err
 		}
 	}
-	o.Host, o.Store, o.Java, o.Lang = word("host"), word("store"), word("java"), word("lang")
+	o.Host, o.Port = analyzer.Peer(word("host"))
+	o.Store, o.Java, o.Lang = word("store"), word("java"), word("lang")
 	o.Direction = report.Direction(word("direction"))
 	o.Redact = in.Get("redact").Truthy()
 	if list := in.Get("passwords"); list.Type() == js.TypeObject {
