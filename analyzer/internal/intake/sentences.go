@@ -350,7 +350,7 @@ func byProgram(before, after string) map[string]string {
 func hostUntil(end, by string) func(string, string) map[string]string {
 	return func(_, after string) map[string]string {
 		args := map[string]string{"by": by}
-		if host, _, ok := strings.Cut(after[:min(len(after), 300)], end); ok && isHost(host) {
+		if host, _, ok := strings.Cut(after, end); ok && isHost(host) {
 			args["host"] = host
 		}
 		return args

@@ -162,6 +162,35 @@ func TestSentencesAreNotInvented(t *testing.T) {
 	}
 }
 
+// TestSentencesBesideOthers: what stands around a sentence decides what it says.
+func TestSentencesBesideOthers(t *testing.T) {
+	far := strings.Repeat("x", maxReason)
+	for _, c := range []struct{ text, said string }{
+		{"error: certificate has expired", evidence.ExpiredInLog},
+		{"Verification error: certificate has expired", ""}, // s_client's own
+		{"this certificate has expired", ""},
+		{"certificate verify failed: x", evidence.CurlUntrusted},
+		{"certificate verify failed: " + far + "certificate has expired", evidence.CurlUntrusted},
+		{"certificate verify failed: x: the certificate has expired", ""},
+		{"certificate verify failed: certificate is not yet valid", evidence.NotYetValidInLog},
+		{"certificate verify failed: Hostname mismatch, x", ""},
+		{"certificate verify failed: IP address mismatch, x", ""},
+		{"The remote certificate is invalid: RemoteCertificateNameMismatch", evidence.HostNameMismatch},
+	} {
+		id := ""
+		for _, x := range saidIn(squeeze(c.text)) {
+			require.Empty(t, id, c.text)
+			id = x.id
+		}
+		require.Equal(t, c.said, id, c.text)
+	}
+	for text, reason := range map[string]string{"validity check failed": "validity check failed", "x: validity check failed": "ValidatorException"} {
+		said := saidIn(squeeze("ValidatorException: " + text))
+		require.Len(t, said, 1)
+		require.Equal(t, reason, said[0].args["reason"])
+	}
+}
+
 // TestStackTraceOnOneLine: a field of a ticket has no line ends; entities
 // stand for the spaces of a page.
 func TestStackTraceOnOneLine(t *testing.T) {
