@@ -18,170 +18,170 @@ import (
 type sentence struct {
 	id    string
 	words string // squeezed
+	// says is what the words alone say: "key=value|key=value".
+	says string
 	// args reads what follows the words (and what stood before them).
 	args func(before, after string) map[string]string
 }
 
 // sentences are tried in order.
-var sentences = slices.Concat([]sentence{
-	{evidence.PathBuildingFailed, "pkixpathbuildingfailed", reasonArg},
-	{evidence.PathValidationFailed, "pkixpathvalidationfailed", reasonArg},
-	{evidence.PathBuildingFailed, "unabletofindvalidcertificationpath", fixed("reason", "unable to find valid certification path to requested target")},
-	{evidence.PathBuildingFailed, "noissuercertificateforcertificateincertificationpathfound", fixed("reason", "No issuer certificate for certificate in certification path found.")},
-	{evidence.PathBuildingFailed, "notrustedcertificatefound", fixed("reason", "No trusted certificate found")}, // SunX509
-	{evidence.PathBuildingFailed, "noissuercertificatefound", fixed("reason", "No issuer certificate found")},
-	{evidence.PathBuildingFailed, "trustanchorforcertificationpathnotfound", fixed("reason", "Trust anchor for certification path not found.")},
-	{evidence.PathValidationFailed, "pathdoesnotchainwithanyofthetrustanchors", fixed("reason", "Path does not chain with any of the trust anchors")},
-	{evidence.PathValidationFailed, "subject/issuernamechainingcheckfailed", fixed("reason", "subject/issuer name chaining check failed")},
-	{evidence.PathValidationFailed, "certpathvalidatorexception:signaturecheckfailed", fixed("reason", "signature check failed")},
+var sentences = []sentence{
+	{evidence.PathBuildingFailed, "pkixpathbuildingfailed", "", reasonArg},
+	{evidence.PathValidationFailed, "pkixpathvalidationfailed", "", reasonArg},
+	{evidence.PathBuildingFailed, "unabletofindvalidcertificationpath", "reason=unable to find valid certification path to requested target", nil},
+	{evidence.PathBuildingFailed, "noissuercertificateforcertificateincertificationpathfound", "reason=No issuer certificate for certificate in certification path found.", nil},
+	{evidence.PathBuildingFailed, "notrustedcertificatefound", "reason=No trusted certificate found", nil}, // SunX509
+	{evidence.PathBuildingFailed, "noissuercertificatefound", "reason=No issuer certificate found", nil},
+	{evidence.PathBuildingFailed, "trustanchorforcertificationpathnotfound", "reason=Trust anchor for certification path not found.", nil},
+	{evidence.PathValidationFailed, "pathdoesnotchainwithanyofthetrustanchors", "reason=Path does not chain with any of the trust anchors", nil},
+	{evidence.PathValidationFailed, "subject/issuernamechainingcheckfailed", "reason=subject/issuer name chaining check failed", nil},
+	{evidence.PathValidationFailed, "certpathvalidatorexception:signaturecheckfailed", "reason=signature check failed", nil},
 
-	{evidence.ExpiredInLog, "expiredexception:notafter:", dateArg},
-	{evidence.ExpiredInLog, "certificateexpiredexception", nil},
-	{evidence.ExpiredInLog, "certificateexpiredon", dateArg}, // Bouncy Castle
-	{evidence.NotYetValidInLog, "notyetvalidexception:notbefore:", dateArg},
-	{evidence.NotYetValidInLog, "certificatenotyetvalidexception", nil},
-	{evidence.ExpiredInLog, "certificatehasexpired", expiredArg},
-	{evidence.ExpiredInLog, "cert_has_expired", fixed("by", "Node.js", "reason", "CERT_HAS_EXPIRED")},
-	{evidence.ExpiredInLog, "sec_error_expired_", fixed("by", "Firefox", "reason", "SEC_ERROR_EXPIRED_CERTIFICATE")},
-	{evidence.ExpiredInLog, "sec_e_cert_expired", fixed("by", "Schannel", "reason", "SEC_E_CERT_EXPIRED")},
-	{evidence.NotYetValidInLog, "certificatehasexpiredorisnotyetvalid:", goNotYet},
-	{evidence.NotYetValidInLog, "verifyfailed:certificateisnotyetvalid", fixed("by", "OpenSSL", "reason", "certificate is not yet valid")},
+	{evidence.ExpiredInLog, "expiredexception:notafter:", "", dateArg},
+	{evidence.ExpiredInLog, "certificateexpiredexception", "", nil},
+	{evidence.ExpiredInLog, "certificateexpiredon", "", dateArg}, // Bouncy Castle
+	{evidence.NotYetValidInLog, "notyetvalidexception:notbefore:", "", dateArg},
+	{evidence.NotYetValidInLog, "certificatenotyetvalidexception", "", nil},
+	{evidence.ExpiredInLog, "certificatehasexpired", "", expiredArg},
+	{evidence.ExpiredInLog, "cert_has_expired", "by=Node.js|reason=CERT_HAS_EXPIRED", nil},
+	{evidence.ExpiredInLog, "sec_error_expired_", "by=Firefox|reason=SEC_ERROR_EXPIRED_CERTIFICATE", nil},
+	{evidence.ExpiredInLog, "sec_e_cert_expired", "by=Schannel|reason=SEC_E_CERT_EXPIRED", nil},
+	{evidence.NotYetValidInLog, "certificatehasexpiredorisnotyetvalid:", "", goNotYet},
+	{evidence.NotYetValidInLog, "verifyfailed:certificateisnotyetvalid", "by=OpenSSL|reason=certificate is not yet valid", nil},
 	// One word for both: it stands for two signals.
-	{evidence.ExpiredInLog, "err_cert_date_invalid", fixed("by", "Chrome", "reason", "ERR_CERT_DATE_INVALID")},
-	{evidence.NotYetValidInLog, "err_cert_date_invalid", fixed("by", "Chrome", "reason", "ERR_CERT_DATE_INVALID")},
-	{evidence.ExpiredInLog, "certificatechain:nottimevalid", fixed("by", ".NET", "reason", "NotTimeValid")},
-	{evidence.NotYetValidInLog, "certificatechain:nottimevalid", fixed("by", ".NET", "reason", "NotTimeValid")},
+	{evidence.ExpiredInLog, "err_cert_date_invalid", "by=Chrome|reason=ERR_CERT_DATE_INVALID", nil},
+	{evidence.NotYetValidInLog, "err_cert_date_invalid", "by=Chrome|reason=ERR_CERT_DATE_INVALID", nil},
+	{evidence.ExpiredInLog, "certificatechain:nottimevalid", "by=.NET|reason=NotTimeValid", nil},
+	{evidence.NotYetValidInLog, "certificatechain:nottimevalid", "by=.NET|reason=NotTimeValid", nil},
 
-	{evidence.HostNameMismatch, "nosubjectalternativednsnamematching", untilFound},
-	{evidence.HostNameMismatch, "nosubjectalternativenamesmatchingipaddress", untilFound},
-	{evidence.HostNameMismatch, "nosubjectalternativenamespresent", nil},
-	{evidence.HostNameMismatch, "nonamematching", untilFound},
-	{evidence.HostNameMismatch, "hostnameincertificatedidn'tmatch:<", untilBracket},
-	{evidence.HostNameMismatch, "httpshostnamewrong:shouldbe<", untilBracket},
-	{evidence.HostNameMismatch, "doesn'tmatchanyofthesubjectalternativenames", certificateFor},
-	{evidence.HostNameMismatch, "doesn'tmatchcommonnameofthecertificatesubject", certificateFor},
-	{evidence.HostNameMismatch, "notverified:certificate:", hostnameBefore}, // OkHttp
-	{evidence.HostNameMismatch, "illegalgivendomainname", fixed("form", "yes")},
-	{evidence.HostNameMismatch, "certificateisnotvalidfor'", hostUntil("'", "OpenSSL")},
-	{evidence.HostNameMismatch, "certificate'saltnames:host:", hostUntil(".isnotin", "Node.js")},
-	{evidence.HostNameMismatch, "err_tls_cert_altname_invalid", fixed("by", "Node.js")},
-	{evidence.HostNameMismatch, "doesnotmatchtheservercertificate", fixed("by", "Ruby")},
-	{evidence.HostNameMismatch, "x509:certificateisvalidfor", fixed("by", "Go")},
-	{evidence.HostNameMismatch, "x509:certificateisnotvalidforanynames", fixed("by", "Go")},
-	{evidence.HostNameMismatch, "x509:cannotvalidatecertificatefor", fixed("by", "Go")},
-	{evidence.HostNameMismatch, "remotecertificatenamemismatch", fixed("by", ".NET")},
-	{evidence.HostNameMismatch, "err_cert_common_name_invalid", fixed("by", "Chrome")},
-	{evidence.HostNameMismatch, "ssl_error_bad_cert_domain", fixed("by", "Firefox")},
-	{evidence.HostNameMismatch, "sec_e_wrong_principal", fixed("by", "Schannel")},
-	{evidence.HostNameMismatch, "matchesrequestedhostname", fixed("by", "wget")},
-	{evidence.HostNameMismatch, "doesn'tmatchrequestedhostname", fixed("by", "wget")},
-	{evidence.ChainTooLong, "certificatechainlength(", lengthArgs},
-	{evidence.ProtocolsOff, "noappropriateprotocol", nil},
+	{evidence.HostNameMismatch, "nosubjectalternativednsnamematching", "", untilFound},
+	{evidence.HostNameMismatch, "nosubjectalternativenamesmatchingipaddress", "", untilFound},
+	{evidence.HostNameMismatch, "nosubjectalternativenamespresent", "", nil},
+	{evidence.HostNameMismatch, "nonamematching", "", untilFound},
+	{evidence.HostNameMismatch, "hostnameincertificatedidn'tmatch:<", "", untilBracket},
+	{evidence.HostNameMismatch, "httpshostnamewrong:shouldbe<", "", untilBracket},
+	{evidence.HostNameMismatch, "doesn'tmatchanyofthesubjectalternativenames", "", certificateFor},
+	{evidence.HostNameMismatch, "doesn'tmatchcommonnameofthecertificatesubject", "", certificateFor},
+	{evidence.HostNameMismatch, "notverified:certificate:", "", hostnameBefore}, // OkHttp
+	{evidence.HostNameMismatch, "illegalgivendomainname", "form=yes", nil},
+	{evidence.HostNameMismatch, "certificateisnotvalidfor'", "", opensslHost},
+	{evidence.HostNameMismatch, "certificate'saltnames:host:", "", nodeHost},
+	{evidence.HostNameMismatch, "err_tls_cert_altname_invalid", "by=Node.js", nil},
+	{evidence.HostNameMismatch, "doesnotmatchtheservercertificate", "by=Ruby", nil},
+	{evidence.HostNameMismatch, "x509:certificateisvalidfor", "by=Go", nil},
+	{evidence.HostNameMismatch, "x509:certificateisnotvalidforanynames", "by=Go", nil},
+	{evidence.HostNameMismatch, "x509:cannotvalidatecertificatefor", "by=Go", nil},
+	{evidence.HostNameMismatch, "remotecertificatenamemismatch", "by=.NET", nil},
+	{evidence.HostNameMismatch, "err_cert_common_name_invalid", "by=Chrome", nil},
+	{evidence.HostNameMismatch, "ssl_error_bad_cert_domain", "by=Firefox", nil},
+	{evidence.HostNameMismatch, "sec_e_wrong_principal", "by=Schannel", nil},
+	{evidence.HostNameMismatch, "matchesrequestedhostname", "by=wget", nil},
+	{evidence.HostNameMismatch, "doesn'tmatchrequestedhostname", "by=wget", nil},
+	{evidence.ChainTooLong, "certificatechainlength(", "", lengthArgs},
+	{evidence.ProtocolsOff, "noappropriateprotocol", "", nil},
 
-	{evidence.RevocationFailed, "certificatehasbeenrevoked", nil},
-	{evidence.RevocationFailed, "certificaterevokedexception", nil},
-	{evidence.RevocationFailed, "certificateisrevoked", nil},
-	{evidence.RevocationFailed, "unabletodeterminerevocationstatus", nil},
-	{evidence.RevocationFailed, "undetermined_revocation_status", nil},
-	{evidence.RevocationFailed, "ocsprevokecheck", nil},
-	{evidence.RevocationFailed, "ocspresponseerror", nil},
-	{evidence.RevocationFailed, "unabletoverifyocspresponse", nil},
+	{evidence.RevocationFailed, "certificatehasbeenrevoked", "", nil},
+	{evidence.RevocationFailed, "certificaterevokedexception", "", nil},
+	{evidence.RevocationFailed, "certificateisrevoked", "", nil},
+	{evidence.RevocationFailed, "unabletodeterminerevocationstatus", "", nil},
+	{evidence.RevocationFailed, "undetermined_revocation_status", "", nil},
+	{evidence.RevocationFailed, "ocsprevokecheck", "", nil},
+	{evidence.RevocationFailed, "ocspresponseerror", "", nil},
+	{evidence.RevocationFailed, "unabletoverifyocspresponse", "", nil},
 
-	{evidence.SessionUntrusted, "sessioncontainsnocertificates", nil},
-	{evidence.PeerNotAuthenticated, "peernotauthenticated", nil},
-	{evidence.PeerNotAuthenticated, "sslpeerunverifiedexception:nopeercertificate", nil},
-	{evidence.SocketClosed, "socketexception:socketisclosed", nil},
-	{evidence.SocketClosed, "socketexception:socketclosed", nil},
-	{evidence.SocketClosed, "socketisclosed", nil},
+	{evidence.SessionUntrusted, "sessioncontainsnocertificates", "", nil},
+	{evidence.PeerNotAuthenticated, "peernotauthenticated", "", nil},
+	{evidence.PeerNotAuthenticated, "sslpeerunverifiedexception:nopeercertificate", "", nil},
+	{evidence.SocketClosed, "socketexception:socketisclosed", "", nil},
+	{evidence.SocketClosed, "socketexception:socketclosed", "", nil},
+	{evidence.SocketClosed, "socketisclosed", "", nil},
 
-	{evidence.AlertReceived, "receivedfatalalert:", alertArg},
-	{evidence.AlertReceived, "tlsfatalalertreceived:", alertArg}, // Bouncy Castle
-	{evidence.AlertReceived, "remoteerror:tls:", alertArg},       // Go
-	{evidence.AlertSent, "tlsfatalalert:", alertArg},
+	{evidence.AlertReceived, "receivedfatalalert:", "", alertArg},
+	{evidence.AlertReceived, "tlsfatalalertreceived:", "", alertArg}, // Bouncy Castle
+	{evidence.AlertReceived, "remoteerror:tls:", "", alertArg},       // Go
+	{evidence.AlertSent, "tlsfatalalert:", "", alertArg},
 
-	{evidence.NoClientCertificate, "nox.509certificateforclientauthentication", nil},
-	{evidence.NoClientCertificate, "nosuitablecertificatefound-continuingwithoutclientauthentication", nil},
-	{evidence.NoClientCertificate, "noavailableclientauthenticationscheme", nil},
-	{evidence.ServerGotNone, "emptyclientcertificatechain", nil},
-	{evidence.ServerGotNone, "nullcertchain", nil},
-	{evidence.ServerGotNone, "norequiredsslcertificatewassent", nil},
-	{evidence.ServerGotNone, "peerdidnotreturnacertificate", nil},
-	{evidence.ServerGotNone, "clientdidn'tprovideacertificate", nil},
-	{evidence.ServerGotNone, "clientsentnorequiredsslcertificate", nil}, // nginx
+	{evidence.NoClientCertificate, "nox.509certificateforclientauthentication", "", nil},
+	{evidence.NoClientCertificate, "nosuitablecertificatefound-continuingwithoutclientauthentication", "", nil},
+	{evidence.NoClientCertificate, "noavailableclientauthenticationscheme", "", nil},
+	{evidence.ServerGotNone, "emptyclientcertificatechain", "", nil},
+	{evidence.ServerGotNone, "nullcertchain", "", nil},
+	{evidence.ServerGotNone, "norequiredsslcertificatewassent", "", nil},
+	{evidence.ServerGotNone, "peerdidnotreturnacertificate", "", nil},
+	{evidence.ServerGotNone, "clientdidn'tprovideacertificate", "", nil},
+	{evidence.ServerGotNone, "clientsentnorequiredsslcertificate", "", nil}, // nginx
 
 	// Programs that are no Java ones: Python and others on OpenSSL, Go, Node.js, .NET.
-	{evidence.CurlUntrusted, "certificateverifyfailed:", byProgram},
-	{evidence.CurlUntrusted, "certificateverifyfailed(", byProgram},
-	{evidence.CurlUntrusted, "x509:certificatesignedbyunknownauthority", byProgram},
-	{evidence.CurlUntrusted, "unable_to_verify_leaf_signature", byProgram},
-	{evidence.CurlUntrusted, "unable_to_get_issuer_cert", byProgram},
-	{evidence.CurlUntrusted, "self_signed_cert", byProgram},
-	{evidence.CurlUntrusted, "reason:unabletogetlocalissuercertificate", byProgram},
-	{evidence.CurlUntrusted, "error:unabletogetlocalissuercertificate", byProgram},
-	{evidence.CurlUntrusted, "certificateproblem:unabletogetlocalissuercertificate", byProgram},
-	{evidence.CurlUntrusted, "certificateproblem:selfsigned", byProgram},
-	{evidence.CurlUntrusted, "certificateproblem:self-signed", byProgram},
-	{evidence.CurlUntrusted, "depthlookup:unabletogetlocalissuercertificate", byProgram}, // openssl verify
-	{evidence.CurlUntrusted, "depthlookup:unabletoverifythefirstcertificate", byProgram},
-	{evidence.CurlUntrusted, "depthlookup:selfsigned", byProgram},
-	{evidence.CurlUntrusted, "depthlookup:self-signed", byProgram},
-	{evidence.CurlUntrusted, "err_cert_authority_invalid", byProgram},
-	{evidence.CurlUntrusted, "sec_error_unknown_issuer", byProgram},
-	{evidence.CurlUntrusted, "mozilla_pkix_error_self_signed_cert", byProgram},
-	{evidence.CurlUntrusted, "sec_e_untrusted_root", byProgram},
-	{evidence.CurlUntrusted, "locallyverifytheissuer'sauthority", byProgram},
-	{evidence.CurlUntrusted, "error:unabletoverifythefirstcertificate", byProgram},
-	{evidence.CurlUntrusted, "error:selfsignedcertificate", byProgram},
-	{evidence.CurlUntrusted, "error:self-signedcertificate", byProgram},
-	{evidence.CurlUntrusted, "theremotecertificateisinvalid", byProgram},
-	{evidence.CurlUntrusted, "couldnotestablishtrustrelationship", byProgram},
+	{evidence.CurlUntrusted, "certificateverifyfailed:", "", byProgram},
+	{evidence.CurlUntrusted, "certificateverifyfailed(", "", byProgram},
+	{evidence.CurlUntrusted, "x509:certificatesignedbyunknownauthority", "", byProgram},
+	{evidence.CurlUntrusted, "unable_to_verify_leaf_signature", "", byProgram},
+	{evidence.CurlUntrusted, "unable_to_get_issuer_cert", "", byProgram},
+	{evidence.CurlUntrusted, "self_signed_cert", "", byProgram},
+	{evidence.CurlUntrusted, "reason:unabletogetlocalissuercertificate", "", byProgram},
+	{evidence.CurlUntrusted, "error:unabletogetlocalissuercertificate", "", byProgram},
+	{evidence.CurlUntrusted, "certificateproblem:unabletogetlocalissuercertificate", "", byProgram},
+	{evidence.CurlUntrusted, "certificateproblem:selfsigned", "", byProgram},
+	{evidence.CurlUntrusted, "certificateproblem:self-signed", "", byProgram},
+	{evidence.CurlUntrusted, "depthlookup:unabletogetlocalissuercertificate", "", byProgram}, // openssl verify
+	{evidence.CurlUntrusted, "depthlookup:unabletoverifythefirstcertificate", "", byProgram},
+	{evidence.CurlUntrusted, "depthlookup:selfsigned", "", byProgram},
+	{evidence.CurlUntrusted, "depthlookup:self-signed", "", byProgram},
+	{evidence.CurlUntrusted, "err_cert_authority_invalid", "", byProgram},
+	{evidence.CurlUntrusted, "sec_error_unknown_issuer", "", byProgram},
+	{evidence.CurlUntrusted, "mozilla_pkix_error_self_signed_cert", "", byProgram},
+	{evidence.CurlUntrusted, "sec_e_untrusted_root", "", byProgram},
+	{evidence.CurlUntrusted, "locallyverifytheissuer'sauthority", "", byProgram},
+	{evidence.CurlUntrusted, "error:unabletoverifythefirstcertificate", "", byProgram},
+	{evidence.CurlUntrusted, "error:selfsignedcertificate", "", byProgram},
+	{evidence.CurlUntrusted, "error:self-signedcertificate", "", byProgram},
+	{evidence.CurlUntrusted, "theremotecertificateisinvalid", "", byProgram},
+	{evidence.CurlUntrusted, "couldnotestablishtrustrelationship", "", byProgram},
 
-	{evidence.TrustStoreEmpty, "trustanchorsparametermustbenon-empty", nil},
-	{evidence.KeyStoreUnreadable, "keystorewastamperedwith,orpasswordwasincorrect", fixed("reason", "Keystore was tampered with, or password was incorrect")},
-	{evidence.KeyStoreUnreadable, "keystorepasswordwasincorrect", fixed("reason", "keystore password was incorrect")},
-	{evidence.KeyStoreUnreadable, "unabletoloadcertificate:", nil},
-	{evidence.KeyStoreUnreadable, "invalidkeystoreformat", fixed("reason", "Invalid keystore format")},
-	{evidence.KeyStoreUnreadable, "unrecoverablekeyexception", fixed("reason", "Cannot recover key")},
-	{evidence.PrivateKeyFormat, "couldnotfindvalidprivatekey", nil},
-	{evidence.KeyMismatch, "keyvaluesmismatch", nil},
+	{evidence.TrustStoreEmpty, "trustanchorsparametermustbenon-empty", "", nil},
+	{evidence.KeyStoreUnreadable, "keystorewastamperedwith,orpasswordwasincorrect", "reason=Keystore was tampered with, or password was incorrect", nil},
+	{evidence.KeyStoreUnreadable, "keystorepasswordwasincorrect", "reason=keystore password was incorrect", nil},
+	{evidence.KeyStoreUnreadable, "unabletoloadcertificate:", "", nil},
+	{evidence.KeyStoreUnreadable, "invalidkeystoreformat", "reason=Invalid keystore format", nil},
+	{evidence.KeyStoreUnreadable, "unrecoverablekeyexception", "reason=Cannot recover key", nil},
+	{evidence.PrivateKeyFormat, "couldnotfindvalidprivatekey", "", nil},
+	{evidence.KeyMismatch, "keyvaluesmismatch", "", nil},
 
-	{evidence.NoTLS, "unrecognizedsslmessage,plaintextconnection", nil},
-	{evidence.NoTLS, "unsupportedorunrecognizedsslmessage", nil},
-	{evidence.NoTLS, "notanssl/tlsrecord", nil},
-	{evidence.NoTLS, "servergavehttpresponsetohttpsclient", nil},
-	{evidence.HandshakeCut, "remotehostclosedconnectionduringhandshake", nil},
-	{evidence.HandshakeCut, "remotehostterminatedthehandshake", nil},
-	{evidence.HandshakeCut, "sslpeershutdownincorrectly", nil},
-	{evidence.HandshakeCut, "connectionclosedwhilesslhandshakeinprogress", nil},
-	{evidence.HandshakeCut, "socketexception:connectionreset", nil},
-	{evidence.HandshakeCut, "exception:brokenpipe", nil},
-	{evidence.HandshakeCut, "ioexception:errorwritingtoserver", nil},
+	{evidence.NoTLS, "unrecognizedsslmessage,plaintextconnection", "", nil},
+	{evidence.NoTLS, "unsupportedorunrecognizedsslmessage", "", nil},
+	{evidence.NoTLS, "notanssl/tlsrecord", "", nil},
+	{evidence.NoTLS, "servergavehttpresponsetohttpsclient", "", nil},
+	{evidence.HandshakeCut, "remotehostclosedconnectionduringhandshake", "", nil},
+	{evidence.HandshakeCut, "remotehostterminatedthehandshake", "", nil},
+	{evidence.HandshakeCut, "sslpeershutdownincorrectly", "", nil},
+	{evidence.HandshakeCut, "connectionclosedwhilesslhandshakeinprogress", "", nil},
+	{evidence.HandshakeCut, "socketexception:connectionreset", "", nil},
+	{evidence.HandshakeCut, "exception:brokenpipe", "", nil},
+	{evidence.HandshakeCut, "ioexception:errorwritingtoserver", "", nil},
 
-	{evidence.ConnectionFailed, "unknownhostexception:", unknownHost},
-	{evidence.ConnectionFailed, "unresolvedaddressexception", fixed("cause", "dns")},
-	{evidence.ConnectionFailed, "connectexception:connectionrefused", fixed("cause", "refused")},
-	{evidence.ConnectionFailed, "failed:connectionrefused", fixed("cause", "refused")},
-	{evidence.ConnectionFailed, "connectexception:connectiontimedout", fixed("cause", "timeout")},
-	{evidence.ConnectionFailed, "sockettimeoutexception:connecttimedout", fixed("cause", "timeout")},
-	{evidence.ConnectionFailed, "httpconnecttimeoutexception", fixed("cause", "timeout")},
-	{evidence.ConnectionFailed, "connecttimeoutexception", fixed("cause", "timeout")},
-	{evidence.ConnectionFailed, "noroutetohostexception", fixed("cause", "unreachable")},
-	{evidence.ConnectionFailed, "networkisunreachable", fixed("cause", "unreachable")},
-	{evidence.ConnectionFailed, "unabletotunnelthroughproxy", fixed("cause", "proxy")},
-}, refusals())
+	{evidence.ConnectionFailed, "unknownhostexception:", "", unknownHost},
+	{evidence.ConnectionFailed, "unresolvedaddressexception", "cause=dns", nil},
+	{evidence.ConnectionFailed, "connectexception:connectionrefused", "cause=refused", nil},
+	{evidence.ConnectionFailed, "failed:connectionrefused", "cause=refused", nil},
+	{evidence.ConnectionFailed, "connectexception:connectiontimedout", "cause=timeout", nil},
+	{evidence.ConnectionFailed, "sockettimeoutexception:connecttimedout", "cause=timeout", nil},
+	{evidence.ConnectionFailed, "httpconnecttimeoutexception", "cause=timeout", nil},
+	{evidence.ConnectionFailed, "connecttimeoutexception", "cause=timeout", nil},
+	{evidence.ConnectionFailed, "noroutetohostexception", "cause=unreachable", nil},
+	{evidence.ConnectionFailed, "networkisunreachable", "cause=unreachable", nil},
+	{evidence.ConnectionFailed, "unabletotunnelthroughproxy", "cause=proxy", nil},
 
-// refusals are what Java says of a certificate without a word about a path:
-// the checks before and after it. What else its validators say comes last.
-func refusals() []sentence {
-	out := []sentence{{evidence.CertificateRefused, "tlsservercertificateissuedafter", distrustedArgs}}
-	for _, reason := range []string{
-		"Extended key usage does not permit use for TLS server authentication", clientUsageReason,
-		"KeyUsage does not allow digital signatures", "KeyUsage does not allow key encipherment", "KeyUsage does not allow key agreement",
-		"Certificates do not conform to algorithm constraints", "Failed to parse server certificates",
-	} {
-		out = append(out, sentence{evidence.CertificateRefused, squeeze(reason), fixed("reason", reason)})
-	}
-	return append(out, sentence{evidence.CertificateRefused, "validatorexception:", validatorArg})
+	// What Java says of a certificate without a word about a path: the checks
+	// before and after it. What else its validators say comes last.
+	{evidence.CertificateRefused, "tlsservercertificateissuedafter", "", distrustedArgs},
+	{evidence.CertificateRefused, "extendedkeyusagedoesnotpermitusefortlsserverauthentication", "reason=Extended key usage does not permit use for TLS server authentication", nil},
+	{evidence.CertificateRefused, "extendedkeyusagedoesnotpermitusefortlsclientauthentication", "reason=Extended key usage does not permit use for TLS client authentication", nil},
+	{evidence.CertificateRefused, "keyusagedoesnotallowdigitalsignatures", "reason=KeyUsage does not allow digital signatures", nil},
+	{evidence.CertificateRefused, "keyusagedoesnotallowkeyencipherment", "reason=KeyUsage does not allow key encipherment", nil},
+	{evidence.CertificateRefused, "keyusagedoesnotallowkeyagreement", "reason=KeyUsage does not allow key agreement", nil},
+	{evidence.CertificateRefused, "certificatesdonotconformtoalgorithmconstraints", "reason=Certificates do not conform to algorithm constraints", nil},
+	{evidence.CertificateRefused, "failedtoparseservercertificates", "reason=Failed to parse server certificates", nil},
+	{evidence.CertificateRefused, "validatorexception:", "", validatorArg},
 }
 
 // reasons are the JDK's causes of a refused path, as it writes them. A longer
@@ -204,14 +204,11 @@ var reasons = []string{
 	"Could not determine revocation status", "Certificate does not specify OCSP responder",
 	"Certificate has expired", "excessive path length",
 	"Extended key usage does not permit use for TLS server authentication",
-	clientUsageReason,
+	"Extended key usage does not permit use for TLS client authentication",
 	"Unable to find certificate chain.", "Could not build a validated path.",
 	"Could not validate certificate: certificate expired on",
 	"Algorithm constraints check failed", anchorReason,
 }
-
-// clientUsageReason is said by a server.
-const clientUsageReason = "Extended key usage does not permit use for TLS client authentication"
 
 // anchorReason goes on with the name of the anchor.
 const anchorReason = "TrustAnchor with subject"
@@ -274,7 +271,7 @@ func saidIn(text string) []said {
 			at := from + i
 			from = at + len(x.words)
 			s := said{id: x.id, at: at}
-			if x.args != nil {
+			if s.args = pairsOf(x.says); x.args != nil {
 				s.args = x.args(text[:at], text[from:])
 				if s.args["drop"] != "" {
 					continue
@@ -323,15 +320,23 @@ func sameArgs(a, b map[string]string) bool {
 	return true
 }
 
-func fixed(pairs ...string) func(string, string) map[string]string {
-	return func(string, string) map[string]string {
-		args := map[string]string{}
-		for i := 0; i < len(pairs); i += 2 {
-			args[pairs[i]] = pairs[i+1]
-		}
-		return args
+// pairsOf makes arguments of "key=value|key=value".
+func pairsOf(text string) map[string]string {
+	if text == "" {
+		return nil
 	}
+	args := map[string]string{}
+	for text != "" {
+		var pair string
+		pair, text, _ = strings.Cut(text, "|")
+		key, value, _ := strings.Cut(pair, "=")
+		args[key] = value
+	}
+	return args
 }
+
+// dropped stands for a sentence that is not about what its words seem to say.
+var dropped = pairsOf("drop=yes")
 
 // otherFaults are what a verification that failed can be about beside trust.
 var otherFaults = []string{"hostnamemismatch,", "ipaddressmismatch,", "certificatehasexpired", "certificateisnotyetvalid", "remotecertificatenamemismatch", "certificatechain:nottimevalid"}
@@ -341,21 +346,22 @@ var otherFaults = []string{"hostnamemismatch,", "ipaddressmismatch,", "certifica
 func byProgram(before, after string) map[string]string {
 	near := after[:min(len(after), maxReason)]
 	if strings.HasSuffix(before, "verification") || slices.ContainsFunc(otherFaults, func(w string) bool { return strings.Contains(near, w) }) {
-		return map[string]string{"drop": "yes"}
+		return dropped
 	}
-	return map[string]string{"by": "program"}
+	return pairsOf("by=program")
 }
 
 // hostUntil reads a host that a program puts before the end.
-func hostUntil(end, by string) func(string, string) map[string]string {
-	return func(_, after string) map[string]string {
-		args := map[string]string{"by": by}
-		if host, _, ok := strings.Cut(after, end); ok && isHost(host) {
-			args["host"] = host
-		}
-		return args
+func hostUntil(after, end, by string) map[string]string {
+	if host, _, ok := strings.Cut(after, end); ok && isHost(host) {
+		by += "|host=" + host
 	}
+	return pairsOf("by=" + by)
 }
+
+func opensslHost(_, after string) map[string]string { return hostUntil(after, "'", "OpenSSL") }
+
+func nodeHost(_, after string) map[string]string { return hostUntil(after, ".isnotin", "Node.js") }
 
 // expiredArg tells who says that a certificate has expired. s_client does so
 // too, and its carrier reads that.
@@ -373,17 +379,17 @@ func expiredArg(before, after string) map[string]string {
 		by = "OpenSSL"
 	}
 	if by == "" {
-		return map[string]string{"drop": "yes"}
+		return dropped
 	}
-	return map[string]string{"by": by, "reason": "certificate has expired"}
+	return pairsOf("by=" + by + "|reason=certificate has expired")
 }
 
 // goNotYet is Go's sentence about both ends, when it is about the first day.
 func goNotYet(_, after string) map[string]string {
 	if !strings.Contains(after, "isbefore") {
-		return map[string]string{"drop": "yes"}
+		return dropped
 	}
-	return map[string]string{"by": "Go", "reason": "certificate is not yet valid"}
+	return pairsOf("by=Go|reason=certificate is not yet valid")
 }
 
 // maxReason is how far behind the sentence its reason may begin: the names of
@@ -412,31 +418,31 @@ func reasonArg(_, after string) map[string]string {
 // Behind "PKIX path …" that sentence has the reason.
 func validatorArg(_, after string) map[string]string {
 	if after == "" || strings.HasPrefix(after, "pkixpath") {
-		return map[string]string{"drop": "yes"}
+		return dropped
 	}
 	if r := reasonArg("", after); r != nil && strings.HasPrefix(after, squeeze(r["reason"])) {
 		return r
 	}
-	return map[string]string{"reason": "ValidatorException"}
+	return pairsOf("reason=ValidatorException")
 }
 
 // distrustedArgs reads "2024-11-11andanchoredbyadistrusted…".
 func distrustedArgs(_, after string) map[string]string {
 	date, _, ok := strings.Cut(after, "andanchoredbyadistrusted")
-	if _, err := time.Parse(time.DateOnly, date); !ok || err != nil {
-		return map[string]string{"drop": "yes"}
+	if !ok || len(date) != len("2024-11-11") || !allDigits(strings.ReplaceAll(date, "-", "")) {
+		return dropped
 	}
-	return map[string]string{"date": date, "reason": "TLS Server certificate issued after " + date + " and anchored by a distrusted root CA"}
+	return pairsOf("date=" + date + "|reason=TLS Server certificate issued after " + date + " and anchored by a distrusted root CA")
 }
 
 // lengthArgs reads "11)exceedsthemaximumallowedlength(10)".
 func lengthArgs(_, after string) map[string]string {
-	count := digits(after)
-	limit, ok := strings.CutPrefix(after[len(count):], ")exceedsthemaximumallowedlength(")
-	if !ok || digits(limit) == "" {
-		return map[string]string{"drop": "yes"}
+	count, limit, ok := strings.Cut(after, ")exceedsthemaximumallowedlength(")
+	limit = digits(limit)
+	if !ok || !allDigits(count) || limit == "" {
+		return dropped
 	}
-	return map[string]string{"count": count, "limit": digits(limit)}
+	return pairsOf("count=" + count + "|limit=" + limit)
 }
 
 // dateArg reads "thujan0100:00:00utc2026" and the like.
@@ -501,7 +507,7 @@ func certificateFor(before, _ string) map[string]string {
 func hostnameBefore(before, _ string) map[string]string {
 	i := strings.LastIndex(before, "hostname")
 	if i < 0 || len(before)-i > 300 {
-		return map[string]string{"drop": "yes"}
+		return dropped
 	}
 	return hostArg(before[i+len("hostname"):])
 }
@@ -527,7 +533,7 @@ func alertArg(_, after string) map[string]string {
 		}
 	}
 	if name == "" || name == "close_notify" {
-		return map[string]string{"drop": "yes"}
+		return dropped
 	}
 	return map[string]string{"alert": name}
 }

@@ -15,7 +15,7 @@ func chainComplete(c *Case) []Finding {
 	if x == nil || !x.Accepted || c.StoreAlone {
 		return nil
 	}
-	if !x.ByLog && len(c.Signals(evidence.PathBuildingFailed))+len(c.Signals(evidence.ChainTooLong))+len(c.refusals()) > 0 {
+	if !x.ByLog && (c.says(evidence.PathBuildingFailed) || c.says(evidence.ChainTooLong) || len(c.refusals()) > 0) {
 		return nil // a log that refuses is never answered with "complete"
 	}
 	f := Finding{Severity: Note, Leads: x.HostMessage == "", Owner: kb.Nobody, Args: certArgs(x.Leaf()), Remedies: []string{"collect-log"}}

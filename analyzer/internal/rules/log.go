@@ -41,14 +41,20 @@ func (c *Case) explained() bool {
 // the most exact ones. Beside a sentence about building or revocation another
 // one is only its cause, and leads nowhere on its own.
 func (c *Case) refusals() []evidence.Signal {
+	var s []evidence.Signal
 	for _, id := range []string{evidence.PathValidationFailed, evidence.CertificateRefused, evidence.ExpiredInLog, evidence.NotYetValidInLog} {
-		s := c.Signals(id)
-		if len(s) > 0 && (id == evidence.PathValidationFailed || len(c.Signals(evidence.PathBuildingFailed))+len(c.Signals(evidence.RevocationFailed)) == 0) {
-			return s
+		if s = c.Signals(id); len(s) > 0 {
+			break
 		}
 	}
-	return nil
+	if !c.says(evidence.PathValidationFailed) && (c.says(evidence.PathBuildingFailed) || c.says(evidence.RevocationFailed)) {
+		return nil
+	}
+	return s
 }
+
+// says reports whether there is a signal with that id.
+func (c *Case) says(id string) bool { return len(c.Signals(id)) > 0 }
 
 // ofClient reports whether a check is one that a server makes of its client.
 func ofClient(s evidence.Signal) bool {

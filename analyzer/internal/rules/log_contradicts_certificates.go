@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"cmp"
-
 	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/internal/kb"
 )
@@ -35,10 +33,15 @@ func logContradictsCertificates(c *Case) []Finding {
 		return nil
 	}
 	if len(validation) > 0 {
-		f.Args = map[string]string{"reason": cmp.Or(validation[0].Args["reason"], dated[validation[0].ID])}
+		reason := validation[0].Args["reason"]
+		switch { // of a date Java says no more than the name of its exception
+		case reason != "":
+		case validation[0].ID == evidence.ExpiredInLog:
+			reason = "CertificateExpiredException"
+		default:
+			reason = "CertificateNotYetValidException"
+		}
+		f.Args = map[string]string{"reason": reason}
 	}
 	return []Finding{f}
 }
-
-// dated are the exceptions whose name is all that Java says of a date.
-var dated = map[string]string{evidence.ExpiredInLog: "CertificateExpiredException", evidence.NotYetValidInLog: "CertificateNotYetValidException"}

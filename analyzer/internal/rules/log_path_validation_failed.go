@@ -13,18 +13,19 @@ func logPathValidationFailed(c *Case) []Finding {
 	if len(s) == 0 {
 		return nil
 	}
-	f := c.fromLog(s[0].ID, kb.Endpoint, true, "paste-with-pem")
+	out := c.fromLog(s[0].ID, kb.Endpoint, true, "paste-with-pem")
+	f := &out[0]
 	switch {
-	case s[0].ID == evidence.ExpiredInLog && len(c.Signals(evidence.NotYetValidInLog)) > 0:
-		f[0].Variant = "dates" // a program that has one word for both
+	case s[0].ID == evidence.ExpiredInLog && c.says(evidence.NotYetValidInLog):
+		f.Variant = "dates" // a program that has one word for both
 	case s[0].ID == evidence.ExpiredInLog:
-		f[0].Variant = "expired"
+		f.Variant = "expired"
 	case s[0].ID == evidence.NotYetValidInLog:
-		f[0].Variant = "not-yet"
+		f.Variant = "not-yet"
 	case ofClient(s[0]):
-		f[0].Variant, f[0].Owner, f[0].Remedies = "client", kb.Client, []string{"replace-client-certificate"}
+		f.Variant, f.Owner, f.Remedies = "client", kb.Client, []string{"replace-client-certificate"}
 	case s[0].ID == evidence.CertificateRefused:
-		f[0].Variant = "check"
+		f.Variant = "check"
 	}
-	return f
+	return out
 }
