@@ -256,6 +256,12 @@ func storeStories() []story {
 			inputs: file("sys_certificate.csv", "name;active;type;pem_certificate\nNorthwind Root;FAŁSZ;Trust Store Cert;\""+root.PEM()+"\"\n")},
 		{name: "store-root-german", why: "The near miss: the flag is a word of a language that is known.", code: "root-not-trusted", also: []string{"store-record-inactive"},
 			inputs: append(paste(sClient(leaf, issuing)), store("sys_certificate.csv", "Name;Aktiv;Typ;PEM-Zertifikat\nNorthwind Root;FALSCH;Trust Store Cert;\""+root.PEM()+"\"\n"))},
+		{name: "store-listed-in-german", why: "A listing of the store in another language: the root is in it, and its key is not shown.", code: "chain-complete", also: []string{},
+			inputs: append(paste(sClient(leaf, issuing)), store("store.txt", germanListing(root)+"\nErweiterungen: \n\n#1: ObjectId: 2.5.29.19 Criticality=true\nBasicConstraints:[\n  CA:true\n  PathLen: no limit\n]\n"))},
+		{name: "store-listed-cut", why: "The same listing without its extensions: it does not say that the root is no CA.", code: "chain-complete", also: []string{},
+			inputs: append(paste(sClient(leaf, issuing)), store("store.txt", germanListing(root)))},
+		{name: "store-listed-no-ca", why: "The near miss: the listing says that it is none.", code: "not-a-ca", also: []string{"store-record-not-a-ca"},
+			inputs: append(paste(sClient(leaf, issuing)), store("store.txt", germanListing(root)+"\n#1: ObjectId: 2.5.29.19 Criticality=true\nBasicConstraints:[\n  CA:false\n  PathLen: undefined\n]\n"))},
 		{name: "store-unread", why: "What was given as the store holds nothing that is known here: the root may well be in it.", code: "root-not-trusted", also: []string{"input-unread"},
 			inputs: append(paste(sClient(leaf, issuing)), store("store.txt", "Keystore: one entry, in a form of its own\n"))},
 		{name: "store-wrong-type", why: "The root was saved as a key store.", code: "root-not-trusted", also: []string{"store-record-wrong-type"},
@@ -295,4 +301,14 @@ func borrowed(make func(string, ...testpki.Option) *testpki.Entity, name, issuer
 		panic(err)
 	}
 	return make(name, testpki.IssuerName(testpki.ParseName(issuer)), testpki.AKI(id))
+}
+
+// germanListing is what a German keytool -list -v prints of a store with one
+// trusted certificate.
+func germanListing(e *testpki.Entity) string {
+	c := e.Certificate()
+	const date = "Mon Jan 02 15:04:05 MST 2006"
+	return "Keystore-Typ: PKCS12\nKeystore-Provider: SUN\n\nKeystore enthält 1 Eintrag\n\nAliasname: root\nErstellungsdatum: 01.06.2026\nEintragstyp: trustedCertEntry\n\n" +
+		"Eigentümer: " + c.Subject.String() + "\nAussteller: " + c.Issuer.String() + "\nSeriennummer: " + c.Serial +
+		"\nGültig von: " + c.NotBefore.Format(date) + " bis: " + c.NotAfter.Format(date) + "\nSignaturalgorithmusname: SHA256withECDSA\nVersion: 3\n"
 }

@@ -44,7 +44,7 @@ var carrierSeeds = map[string]struct {
 	"FuzzKeytool": {isKind("keytool"), func() []string {
 		const list = "Keystore type: JKS\nKeystore provider: SUN\n\nYour keystore contains 1 entry\n\nAlias name: a\nCreation date: May 31, 2026\nEntry type: PrivateKeyEntry\nCertificate chain length: 1\nCertificate[1]:\n"
 		const fields = "Owner: CN=x\nIssuer: CN=y\nSerial number: 3ec\nValid from: Sat Nov 21 20:43:24 UTC 2025 until: Wed Nov 21 20:43:24 UTC 2029\nSignature algorithm name: SHA256withECDSA\nSubject Public Key Algorithm: 256-bit EC (secp256r1) key\nVersion: 3\n"
-		return []string{list + fields, list + newCorp().leaf.PEM(), "Certificate #0\n====================================\n" + fields}
+		return []string{list + fields, keytoolListings["ja"], list + newCorp().leaf.PEM(), "Certificate #0\n====================================\n" + fields}
 	}},
 	"FuzzScanReport": {isKind("nmap", "testssl", "sslyze"), func() []string {
 		text := fmt.Sprintf("%q", newCorp().leaf.PEM())

@@ -18,24 +18,30 @@ type keytool struct {
 	alone   bool
 	record  *evidence.Record
 	args    string
+	begun   bool // the head of a store was seen
 	idle    int
 }
 
 func newKeytool(s *sink) carrier { return &keytool{s: s} }
 
 func (k *keytool) triggers() []string {
-	return []string{"Owner: ", "Certificate #", "Alias name: ", "Keystore type: ", "keytool ", "Certificate chain length: "}
+	return []string{
+		"Owner: ", "Certificate #", "Alias name: ", "Keystore type: ", "keytool ", "Certificate chain length: ",
+		// In other languages: the type of a store, that of an entry, an owner.
+		": PKCS12", ": JKS", ": JCEKS", "Aliasname: ", "Nombre de Alias: ", "Nom d'alias ", "Nome alias: ", ": trustedCertEntry", ": PrivateKeyEntry",
+		"mer: CN=", "rio: CN=", "taire : CN=",
+	}
 }
 
 func (k *keytool) line(l line) bool {
 	for _, row := range rows(l) {
 		k.row(line{number: l.number, text: row})
 	}
-	return (k.store != nil || k.entry != nil) && k.idle < maxIdle
+	return (k.begun || k.store != nil || k.entry != nil) && k.idle < maxIdle
 }
 
 func (k *keytool) row(l line) {
-	text := strings.TrimSpace(l.text)
+	text := keytoolRow(strings.TrimSpace(l.text))
 	k.idle++
 	if args, ok := commandOf(text, "keytool"); ok {
 		k.finish()
@@ -44,6 +50,7 @@ func (k *keytool) row(l line) {
 	}
 	if strings.HasPrefix(text, "Keystore type: ") {
 		k.finish()
+		k.begun, k.idle = true, 0
 		return
 	}
 	if number, ok := strings.CutPrefix(text, "Certificate #"); ok && digits(number) != "" {
@@ -121,7 +128,7 @@ func (k *keytool) field(text string) bool {
 	} else if v, ok := strings.CutPrefix(text, "Serial number: "); ok {
 		d.Serial = serialText(v)
 	} else if v, ok := strings.CutPrefix(text, "Valid from: "); ok {
-		from, until, _ := strings.Cut(v, " until: ")
+		from, until := validity(v)
 		d.NotBefore, _ = javaTime(from)
 		d.NotAfter, _ = javaTime(until)
 	} else if v, ok := strings.CutPrefix(text, "SHA256: "); ok {
@@ -207,5 +214,5 @@ func (k *keytool) finish() {
 		k.s.kind("keytool")
 		k.s.store(*k.store)
 	}
-	k.session, k.store, k.list = nil, nil, listing{}
+	k.session, k.store, k.list, k.begun = nil, nil, listing{}, false
 }

@@ -100,8 +100,8 @@ func TestKeytoolList(t *testing.T) {
 		{Alias: "corp root", Chain: []*testpki.Entity{x.root}},
 	}}
 	b.write("a.jks", store.JKS())
-	for _, flag := range []string{"-v", "-rfc"} {
-		text := string(b.run("keytool -J-Duser.language=en -list " + flag + " -keystore a.jks -storepass changeit"))
+	for _, flag := range []string{"-v", "-rfc", "-J-Duser.language=de -v", "-J-Duser.language=ja -v", "-J-Duser.language=zh -J-Duser.country=CN -v"} {
+		text := string(b.run("keytool -J-Dstdout.encoding=UTF-8 -J-Dsun.stdout.encoding=UTF-8 -J-Duser.language=en -list " + flag + " -keystore a.jks -storepass changeit"))
 		ev := read(text, 333)
 		require.Equal(t, "keytool", ev.Inputs[0].Kind)
 		require.Len(t, ev.Stores, 1, text)
