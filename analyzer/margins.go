@@ -126,3 +126,41 @@ func (s *speaker) margins() {
 				not("name-constraints")
 			case n == cert.ErrNoKey.Error():
 				not("key")
+			case strings.HasPrefix(n, cert.ErrNotChecked.Error()):
+				not("algorithm")
+			}
+		}
+		if x.Decision.Cut {
+			not("budget")
+		}
+	}
+	if c.Client == nil {
+		for i := range c.Evidence.Sessions {
+			if c.Evidence.Sessions[i].Requested == evidence.Yes {
+				if slices.ContainsFunc(c.Evidence.Inputs, func(in evidence.Input) bool { return in.Role == evidence.RoleClient }) {
+					not("client-unread")
+				} else {
+					not("client")
+				}
+				break
+			}
+		}
+	}
+	seen := map[string]bool{}
+	for _, x := range c.Evidence.Removals {
+		if !seen[x.What] {
+			seen[x.What] = true
+			word := s.words.Say("removed."+x.What, nil)
+			if word == "" {
+				word = x.What
+			}
+			r.Removed = append(r.Removed, word)
+		}
+	}
+	for _, x := range c.Evidence.Truncated {
+		if !seen["limit "+x.Limit] {
+			seen["limit "+x.Limit] = true
+			r.Truncated = append(r.Truncated, x.Limit)
+		}
+	}
+}
