@@ -142,7 +142,7 @@ func decideAll(ctx context.Context, c *rules.Case, sent []rules.Chain, o Options
 		} else {
 			x.Question.Anchors, x.Question.Pool, x.Question.Checks = anchors, pool, checks
 			x.Question.Host, x.Question.At, x.Question.Profile = host, o.At, c.Profile
-			if c.Direction == string(report.Inbound) && (s == nil || s.ServerSide) {
+			if c.Direction == string(report.Inbound) && s == nil {
 				// The client's chain: only what the instance registered counts.
 				x.Question.Usage, x.Question.Anchors = chain.Client, registered
 			}

@@ -50,6 +50,9 @@ func conclude(c *rules.Case, x *rules.Chain) {
 	switch {
 	case s.TrustAccepted == evidence.Yes, s.TrustAccepted == evidence.No && metHost(signals) && (x.Cause == "" || chain.Untrusted(x.Cause)):
 		acceptedByLog(x)
+		if s.ServerSide {
+			x.HostMessage = "" // the client, which knows what it called, went on
+		}
 	case s.TrustAccepted == evidence.No:
 		x.ByLog, x.Accepted = true, false
 		if cause, args := loggedCause(signals); cause != "" {

@@ -50,7 +50,7 @@ func outcome(s *evidence.Session) string {
 		return "accepted"
 	}
 	for _, a := range s.Alerts {
-		if a.Received {
+		if a.Received != s.ServerSide {
 			return "refused-by-server"
 		}
 	}

@@ -37,7 +37,30 @@ func logStories() []story {
 	today := func(text string) []analyzer.Input {
 		return append(paste(sClient(leaf, issuing)), store("sys_certificate", root.PEM()), message(text))
 	}
+	sub := testpki.New(63).Root("CN=Northwind Partner CA,O=Northwind Traders,C=US").Intermediate("CN=Northwind Partner Issuing CA,O=Northwind Traders,C=US")
+	server := func(l testpki.JavaServerLog) []analyzer.Input {
+		l.Host, l.Sent, l.Asked = "api.northwind.example", []*testpki.Entity{leaf, issuing}, asked
+		return paste(l.String())
+	}
 	return []story{
+		{name: "server-log-completed", why: "A Java server's own log: what the client thinks of its chain, the client's messages tell.",
+			code: "chain-complete", inputs: server(testpki.JavaServerLog{Client: []*testpki.Entity{sub.Client("CN=integration,O=Customer"), sub}})},
+		{name: "server-log-client-refused", why: "The sentence about the path is the server's, and the chain in question the client's.",
+			code: "client-path-refused", inputs: server(testpki.JavaServerLog{Client: []*testpki.Entity{sub.Client("CN=integration,O=Customer"), sub}, Refused: building})},
+		{name: "server-log-client-refused-inbound", why: "The same where the instance is the server.", opts: analyzer.Options{Direction: "inbound"},
+			code: "client-path-refused", inputs: server(testpki.JavaServerLog{Client: []*testpki.Entity{sub.Client("CN=integration,O=Customer"), sub}, Refused: building})},
+		{name: "server-log-client-expired", why: "The server's reason and the client's certificate agree.", code: "client-certificate-expired", also: []string{"client-path-refused"},
+			inputs: server(testpki.JavaServerLog{Client: []*testpki.Entity{sub.Client("CN=integration,O=Customer", testpki.Expired()), sub}, Refused: validation("validity check failed")})},
+		{name: "server-log-none-sent", why: "The client had nothing to send, and the server wants it.",
+			code: "client-certificate-not-sent", inputs: server(testpki.JavaServerLog{Refused: "Empty client certificate chain"})},
+		{name: "server-log-open", why: "The log stops before its end: nothing is claimed.",
+			code: "chain-complete", inputs: server(testpki.JavaServerLog{Client: []*testpki.Entity{sub.Client("CN=integration,O=Customer"), sub}, Open: true})},
+		{name: "server-log-refused-by-client", why: "The near miss: the client's alert refuses the server's chain.",
+			code: "root-not-trusted", also: []string{"log-alert-received"}, inputs: server(testpki.JavaServerLog{Alert: "unknown_ca"})},
+		{name: "trace-server", why: "A server's stack trace: its frames tell that a client was checked.",
+			code: "client-path-refused", inputs: paste(testpki.ServerTrace(building))},
+		{name: "trace-server-checked", why: "A server's stack trace with a reason.",
+			code: "client-path-refused", inputs: paste(testpki.ServerTrace(validation("signature check failed")))},
 		{name: "log-building", why: "A debug log of Java 17: the server sent its leaf alone, and Java found no path.",
 			code: "missing-intermediate", also: []string{"leaf-only", "names-only", "log-path-building-failed"}, inputs: log(testpki.JavaLog{Sent: []*testpki.Entity{leaf}, Refused: building})},
 		{name: "log-building-root", why: "The same sentence for a complete chain under a root that the instance lacks.",

@@ -57,7 +57,7 @@ func (s *speaker) verdict(findings []rules.Finding, lead int) {
 		if f.Unknown && chain.Untrusted(f.ID) || f.ID == "store-record-unclear" { // the chain is here; the store is in doubt
 			v.NextCommand = kb.ListTable
 		}
-		if f.Variant == "unchecked" { // everything was pasted already
+		if f.Variant == "unchecked" || f.Variant == "server.open" { // everything was pasted already
 			v.NextCommand = kb.DebugProperty
 		}
 	}

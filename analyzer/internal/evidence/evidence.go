@@ -198,6 +198,9 @@ const (
 	CurlUntrusted        = "curl-untrusted" // curl (60)
 	PrivateKeyFormat     = "private-key-format"
 	KeyMismatch          = "key-mismatch" // "key values mismatch", of OpenSSL
+	// The first two, said by a server about the client's chain.
+	ClientBuildingFailed   = "client-building-failed"
+	ClientValidationFailed = "client-validation-failed"
 )
 
 // Store is a trust store or key store that was given.

@@ -196,12 +196,9 @@ func (j *javaLog) endChain(h *javaHandshake, b javaBlock, whole bool) {
 		return
 	}
 	h.client, h.clientWire = list, bytes
-	if len(list) == 0 && whole || j.empty {
-		id := evidence.NoClientCertificate
-		if h.side == sideServer {
-			id = evidence.ServerGotNone
-		}
-		j.g.say(h, evidence.Signal{ID: id, Quote: j.s.quote(j.head.line), At: j.head.at()})
+	// A server may go on without one; if it does not, it says so.
+	if (len(list) == 0 && whole || j.empty) && h.side != sideServer {
+		j.g.say(h, evidence.Signal{ID: evidence.NoClientCertificate, Quote: j.s.quote(j.head.line), At: j.head.at()})
 	}
 }
 

@@ -122,9 +122,10 @@ func family(thread string) string {
 func under(h *javaHandshake) bool { return !h.ended }
 
 // progress notes that the handshake went on: the client's trust manager has
-// accepted what the server sent.
-func (h *javaHandshake) progress() {
-	if h.side != sideServer && h.sentShown && h.x.TrustAccepted == evidence.NotKnown {
+// accepted what the server sent. In a server's log only the client's messages
+// tell; its own go out before the client has looked.
+func (h *javaHandshake) progress(ours bool) {
+	if (h.side != sideServer || !ours) && h.sentShown && h.x.TrustAccepted == evidence.NotKnown {
 		h.x.TrustAccepted = evidence.Yes
 	}
 }
@@ -145,11 +146,19 @@ func (h *javaHandshake) finish(ours bool) {
 	}
 }
 
+// aboutChain are the alerts with which a client refuses the server's chain
+// (RFC 8446 section 6.2), as the server's log shows them.
+var aboutChain = map[string]bool{
+	"bad_certificate": true, "unsupported_certificate": true, "certificate_revoked": true,
+	"certificate_expired": true, "certificate_unknown": true, "unknown_ca": true,
+}
+
 // alert notes an alert that ended the handshake.
 func (g *javaHandshakes) alert(h *javaHandshake, a evidence.Alert, q evidence.Quote, at time.Time) {
 	h.ended = true
 	h.x.Handshake = evidence.No
-	if !a.Received && h.side != sideServer && h.sentShown && h.x.TrustAccepted == evidence.NotKnown {
+	fromClient := a.Received == (h.side == sideServer)
+	if fromClient && (!a.Received || aboutChain[a.Name]) && h.sentShown && h.x.TrustAccepted == evidence.NotKnown {
 		h.x.TrustAccepted = evidence.No
 	}
 	known := len(h.x.Signals)
@@ -164,6 +173,9 @@ func (g *javaHandshakes) say(h *javaHandshake, x evidence.Signal) {
 	if h == nil {
 		g.s.signal(x)
 		return
+	}
+	if h.side == sideServer {
+		x.ID = aboutClient(x.ID)
 	}
 	for _, i := range h.x.Signals {
 		if k := g.s.ev.Signals[i]; k.ID == x.ID && sameArgs(k.Args, x.Args) {

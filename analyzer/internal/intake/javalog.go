@@ -204,7 +204,7 @@ func (j *javaLog) entry(h javaHead) {
 		j.fatal(m)
 	case strings.HasPrefix(m, "Found trusted certificate"):
 		if j.current = j.of(); j.current != nil {
-			j.current.progress()
+			j.current.progress(false)
 			j.block = blockAnchor
 		}
 	case strings.HasPrefix(m, "Raw read"):
@@ -300,24 +300,24 @@ func (j *javaLog) message(m string) {
 		if h == nil || h.x.ClientShown {
 			h = j.started(!ours)
 		}
-		h.progress()
+		h.progress(ours)
 		j.chain(h, blockClientChain)
 	case strings.HasPrefix(what, "CertificateRequest"):
 		h := j.of()
 		if h == nil {
 			h = j.started(ours)
 		}
-		h.progress()
+		h.progress(ours)
 		h.x.Requested = evidence.Yes
 		j.current, j.block = h, blockRequest
 	case strings.Contains(what, "Finished "):
 		if h := j.of(); h != nil {
-			h.progress()
+			h.progress(ours)
 			h.finish(ours)
 		}
 	case strings.Contains(what, "handshake message"), strings.HasPrefix(what, "NewSessionTicket"):
 		if h := j.of(); h != nil && !strings.HasPrefix(what, "EncryptedExtensions") {
-			h.progress()
+			h.progress(ours)
 		}
 	}
 }
@@ -389,10 +389,6 @@ func (j *javaLog) sentence(text string, l line) {
 			j.said = map[string]bool{}
 		}
 		j.said[x.id] = true
-		if j.current != nil && j.current.side == sideServer &&
-			(x.id == evidence.PathBuildingFailed || x.id == evidence.PathValidationFailed || x.id == evidence.CertificateRefused) {
-			x.args = withArg(x.args, "checked", "client")
-		}
 		j.g.say(j.current, evidence.Signal{ID: x.id, Quote: j.s.quote(l), At: j.head.at(), Args: x.args})
 	}
 }

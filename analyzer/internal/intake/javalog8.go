@@ -109,7 +109,7 @@ type entry8 struct {
 var (
 	entries8 = []entry8{
 		{"*** ClientHello", func(j *javaLog8, _ string, l line) { j.begin(l); j.part = part8Hello }},
-		{"*** ServerHelloDone", func(j *javaLog8, _ string, l line) { j.handshake(l).progress(); j.done = true }},
+		{"*** ServerHelloDone", func(j *javaLog8, _ string, l line) { j.progress("", l); j.done = true }},
 		{"*** ServerHello", (*javaLog8).serverHello},
 		{"*** CertificateRequest", (*javaLog8).request},
 		{"*** CertificateVerify", (*javaLog8).progress},
@@ -164,7 +164,8 @@ func (j *javaLog8) begun(list []entry8, t string, l line) bool {
 	return false
 }
 
-func (j *javaLog8) progress(_ string, l line) { j.handshake(l).progress() }
+// progress: up to ServerHelloDone the server speaks, behind it the client.
+func (j *javaLog8) progress(_ string, l line) { j.handshake(l).progress(!j.done) }
 
 func (j *javaLog8) keyExchange(t string, l line) {
 	if strings.Contains(t, "KeyExchange") {
@@ -187,7 +188,7 @@ func (j *javaLog8) request(t string, l line) {
 // finished is printed once for each side; whose comes first does not matter.
 func (j *javaLog8) finished(string, line) {
 	if j.h != nil {
-		j.h.progress()
+		j.h.progress(!j.done)
 		j.h.finish(!j.h.finished[1])
 	}
 }
@@ -225,9 +226,6 @@ func (j *javaLog8) alert(what string, l line) {
 // signal notes what a line says.
 func (j *javaLog8) signal(t string, l line) {
 	for _, x := range saidIn(squeeze(t)) {
-		if j.h != nil && j.h.side == sideServer && (x.id == evidence.PathBuildingFailed || x.id == evidence.PathValidationFailed) {
-			x.args = withArg(x.args, "checked", "client")
-		}
 		j.g.say(j.h, evidence.Signal{ID: x.id, Quote: j.s.quote(l), Args: x.args})
 	}
 	j.s.kind("java-log")
@@ -269,6 +267,7 @@ func (j *javaLog8) startChain(l line) {
 	if j.server {
 		h.sentShown = true
 	} else {
+		h.progress(false)
 		h.x.ClientShown = true
 	}
 	j.part, j.at, j.none = part8Chain, l, false
@@ -367,12 +366,8 @@ func (j *javaLog8) closePart() {
 			return
 		}
 		j.h.client = list
-		if j.none {
-			id := evidence.NoClientCertificate
-			if j.h.side == sideServer {
-				id = evidence.ServerGotNone
-			}
-			j.g.say(j.h, evidence.Signal{ID: id, Quote: j.s.quote(j.at)})
+		if j.none && j.h.side != sideServer {
+			j.g.say(j.h, evidence.Signal{ID: evidence.NoClientCertificate, Quote: j.s.quote(j.at)})
 		}
 	}
 }

@@ -133,7 +133,7 @@ func TestJavaLog8(t *testing.T) {
 		require.Len(t, s.Sent, 2)
 		require.True(t, s.ClientShown)
 		require.Empty(t, s.ClientSent)
-		require.Equal(t, evidence.NotKnown, s.TrustAccepted)
+		require.Equal(t, evidence.Yes, s.TrustAccepted)
 		require.Contains(t, signalIDs(ev), evidence.ServerGotNone)
 		require.False(t, s.Alerts[0].Received)
 	})

@@ -16,7 +16,11 @@ type stackTrace struct {
 	text  []byte // squeezed
 	start []mark // where each joined line begins
 	skip  bool   // inside an exception that the debug log carrier reads
-	count map[string]int
+	// chain are the path sentences of the exception that is open, with its
+	// causes; server is true when a frame shows that a server checked a client.
+	chain  []int
+	server bool
+	count  map[string]int
 }
 
 // A mark leads from an offset in the joined text to the line that stood there.
@@ -50,7 +54,7 @@ func (t *stackTrace) triggers() []string {
 		"network is unreachable", "ssl handshake in progress", "connection refused", "unknownhost",
 		"key usage d", "keyusage d", "given dom", "no trusted", "distrusted", "chain length (", "algorithm con", "iate protocol", "failed to parse",
 		"err_cert_", "err_tls_cert", "curl error", "key values m", "the server cert", "cert_has_exp", "issuer_cert", "signed_cert", "sec_error_", "sec_e_", "bad_cert_dom", "altnames", "509: cert", "509: cannot", "requested host", "locally ver", "h lookup:", "reason: unable", "https client", "namemism",
-		"y failed", "unknown a", "leaf_sig", "first ce", "signed c", "remote ce", "trust re",
+		"y failed", "unknown a", checksClient, "leaf_sig", "first ce", "signed c", "remote ce", "trust re",
 	}
 }
 
@@ -74,6 +78,13 @@ func (t *stackTrace) line(l line) bool {
 		l.text = unescape(l.text)
 	}
 	text := strings.TrimLeft(l.text, " \t>|*")
+	if isFrame(text) && strings.Contains(strings.ToLower(text), checksClient) {
+		t.flush()
+		t.server = true
+		for _, i := range t.chain {
+			t.s.ev.Signals[i].ID = aboutClient(t.s.ev.Signals[i].ID)
+		}
+	}
 	if beginsEntry(text) || isFrame(text) || len(t.start) >= maxJoined {
 		t.flush()
 	}
@@ -140,9 +151,15 @@ func (t *stackTrace) flush() {
 	if len(t.start) == 0 {
 		return
 	}
+	if !strings.HasPrefix(string(t.text), "causedby:") {
+		t.chain, t.server = t.chain[:0], false
+	}
 	for _, x := range saidIn(string(t.text)) {
 		l := t.lineAt(x.at)
 		at, _ := entryTime(l.text)
+		if t.server {
+			x.id = aboutClient(x.id)
+		}
 		t.note(evidence.Signal{ID: x.id, Quote: t.s.quote(l), At: at, Args: x.args})
 	}
 	t.text, t.start = t.text[:0], t.start[:0]
@@ -169,7 +186,23 @@ func (t *stackTrace) note(x evidence.Signal) {
 	if t.count[key]++; t.count[key] > maxSame {
 		return
 	}
-	t.s.signal(x)
+	t.chain = append(t.chain, t.s.signal(x))
+}
+
+// checksClient is in the names of the JDK's methods with which a server checks
+// what a client sent (checkClientTrusted, checkClientCerts).
+const checksClient = "checkclient"
+
+// aboutClient is the id of a sentence about a path that a server said: what it
+// checks is the client's chain.
+func aboutClient(id string) string {
+	switch id {
+	case evidence.PathBuildingFailed:
+		return evidence.ClientBuildingFailed
+	case evidence.PathValidationFailed, evidence.CertificateRefused:
+		return evidence.ClientValidationFailed
+	}
+	return id
 }
 
 func (t *stackTrace) end() {

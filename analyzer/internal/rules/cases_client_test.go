@@ -156,6 +156,7 @@ func clientRows() []row {
 			c.Evidence.Sessions[0].ClientSent[0].Certificate = &x
 		}},
 	}
+	rows = append(rows, serverLogRows(sent, all, cut)...)
 	return append(rows, []row{
 		{"no other CA met", accepted, all(store(nil, client, ca), asksOther)},
 		{"no CA met, nothing between at hand", accepted, all(store(nil, deep), asks)},
@@ -216,6 +217,66 @@ func clientRows() []row {
 		{"overrides", accepted, settings("glide.httpclient.protocol.a.class", "x", "Glide.httpclient.protocol.a.port", "1", "glide.httpclient.protocol.b.class", "x", "glide.httpclient.protocol.c.class", "x", "glide.httpclient.protocol.d.text", "x")},
 		{"overrides of no class", accepted, settings("glide.httpclient.protocol.d.text", "x", "my.class", "x")},
 	}...)
+}
+
+// serverLogRows are about logs that a server wrote: what it received is the
+// client's, and what its Java refused as well.
+func serverLogRows(sent func(list ...*testpki.Entity) func(c *Case), all func(list ...func(c *Case)) func(c *Case), cut func(c *Case)) []row {
+	ca := testpki.New(704).Root("CN=Clients,O=X")
+	sub := ca.Intermediate("CN=Sub,O=X")
+	leaf := sub.Client("CN=leaf,O=X")
+	server := func(c *Case) {
+		s := &c.Evidence.Sessions[0]
+		s.ServerSide, s.Source, s.TrustAccepted = true, "java-log", evidence.Yes
+		c.Chains[0].ByLog = true
+	}
+	done := func(c *Case) { c.Evidence.Sessions[0].Handshake = evidence.Yes }
+	names := func(list ...string) func(c *Case) {
+		return func(c *Case) { c.Evidence.Sessions[0].AcceptableCAs = nameList(list...) }
+	}
+	requested := func(c *Case) { c.Evidence.Sessions[0].Requested = evidence.Yes }
+	alert := func(name string) func(c *Case) {
+		return func(c *Case) { c.alert(name, 40); c.signal(evidence.AlertReceived, 41, "alert", name) }
+	}
+	// beside adds a session of the same input.
+	beside := func(serverSide bool) func(c *Case) {
+		return func(c *Case) {
+			c.Evidence.Sessions = append(c.Evidence.Sessions, evidence.Session{Source: "java-log", ServerSide: serverSide})
+		}
+	}
+	other := func(c *Case) {
+		c.Evidence.Sessions = append(c.Evidence.Sessions, evidence.Session{Source: "java-log", Input: 1})
+	}
+	building := func(c *Case) { c.signal(evidence.ClientBuildingFailed, 50) }
+	checked := func(c *Case) {
+		c.signal(evidence.ClientValidationFailed, 51, "reason", "signature check failed")
+	}
+	return []row{
+		{"server's log, completed", accepted, all(server, sent(made.leaf), done)},
+		{"server's log, completed without a client certificate", accepted, all(server, sent(), done)},
+		{"server's log, not completed", accepted, all(server, sent(leaf))},
+		{"server's log, empty message", accepted, all(server, sent())},
+		{"client's log, completed", accepted, all(sent(made.leaf), done)},
+		{"client's log, completed without a client certificate", accepted, all(sent(), done)},
+		{"server's log, building failed, leaf sent", accepted, all(server, sent(leaf), building)},
+		{"server's log, building failed, leaf sent, its issuer named", accepted, all(server, sent(leaf), names("CN=Sub,O=X"), building)},
+		{"server's log, building failed, leaf and issuer sent", accepted, all(server, sent(leaf, sub), building)},
+		{"server's log, building failed, a CA sent", accepted, all(server, sent(sub), building)},
+		{"server's log, building failed, self-signed sent", accepted, all(server, sent(testpki.New(706).SelfSigned("CN=self,O=X")), building)},
+		{"server's trace, building failed", nothing, building},
+		{"server's log, validation failed", accepted, all(server, sent(leaf, sub), checked)},
+		{"server's trace, validation failed", nothing, checked},
+		{"server's trace, both", nothing, all(checked, building)},
+		{"server's trace beside a chain that is refused", missing, building},
+		{"server's log, asked and nothing shown", accepted, all(server, requested)},
+		{"server's log, the client refuses", accepted, all(server, requested, alert("unknown_ca"))},
+		{"server's log, the client requires", accepted, all(server, alert("certificate_required"))},
+		{"server's logs, the client refuses", accepted, all(server, beside(true), alert("unknown_ca"))},
+		{"server's and client's log, a refusal", accepted, all(server, beside(false), alert("unknown_ca"))},
+		{"server's and client's log, a demand", accepted, all(server, beside(false), alert("certificate_required"))},
+		{"server's log, a client's beside it, a refusal", accepted, all(server, other, alert("unknown_ca"))},
+		{"server's log, the client closes", accepted, all(server, requested, cut)},
+	}
 }
 
 // settings gives properties, name and value in turn.

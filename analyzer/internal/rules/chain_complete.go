@@ -22,7 +22,15 @@ func chainComplete(c *Case) []Finding {
 	if x.ByLog {
 		f.Variant = "log"
 	}
+	s := c.Session(x)
 	switch {
+	case x.ByLog && s.ServerSide:
+		// Its own log: the client went on, and this server may have refused it.
+		f.Variant, f.Unknown, f.Remedies = "server", s.Handshake != evidence.Yes, nil
+		if f.Unknown {
+			f.Variant = "server.open"
+		}
+		return []Finding{withAnchor(f, x)}
 	case x.ByLog:
 	case x.ByNames():
 		f.Variant = "names"
@@ -32,7 +40,7 @@ func chainComplete(c *Case) []Finding {
 		f.Variant, f.Unknown = "unchecked", true
 		return []Finding{withAnchor(f, x)}
 	}
-	if s := c.Session(x); s != nil && !s.ClientShown && c.Client == nil && (s.Requested == evidence.Yes || len(s.AcceptableCAs) > 0) {
+	if s != nil && !s.ClientShown && c.Client == nil && (s.Requested == evidence.Yes || len(s.AcceptableCAs) > 0) {
 		f.Variant = strings.TrimPrefix(f.Variant+".asked", ".")
 	}
 	return []Finding{withAnchor(f, x)}

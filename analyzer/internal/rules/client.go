@@ -38,7 +38,7 @@ var proveSent = map[string]bool{
 func (c *Case) refusal() (*evidence.Alert, *evidence.Session) {
 	for i := range c.Evidence.Sessions {
 		s := &c.Evidence.Sessions[i]
-		if s.TrustAccepted == evidence.No {
+		if s.TrustAccepted == evidence.No || s.ServerSide {
 			continue
 		}
 		for j := range s.Alerts {
@@ -48,12 +48,31 @@ func (c *Case) refusal() (*evidence.Alert, *evidence.Session) {
 		}
 	}
 	for _, s := range c.Signals(evidence.AlertReceived) {
-		if clientAlerts[s.Args["alert"]] {
+		if clientAlerts[s.Args["alert"]] && !c.serverWrote(s.Quote.Input) {
 			return &evidence.Alert{Name: s.Args["alert"], Number: -1, Received: true, Quote: s.Quote}, nil
 		}
 	}
 	return nil, nil
 }
+
+// serverWrote reports whether an input is the log of a server alone: an alert
+// that it received is the client's.
+func (c *Case) serverWrote(input int) bool {
+	wrote := false
+	for i := range c.Evidence.Sessions {
+		if s := &c.Evidence.Sessions[i]; s.Input == input {
+			if !s.ServerSide {
+				return false
+			}
+			wrote = true
+		}
+	}
+	return wrote
+}
+
+// took reports whether a server's own log shows that it was content with what
+// the client sent: there is nothing to find about it.
+func took(s *evidence.Session) bool { return s.ServerSide && s.Handshake == evidence.Yes }
 
 // refusedClient reports whether the evidence shows that the server refused us:
 // an alert about certificates, after its own chain was on the table.
@@ -84,7 +103,7 @@ func (c *Case) cutAfterRequest() (*evidence.Session, []evidence.Quote) {
 		return nil, nil
 	}
 	for i := range c.Evidence.Sessions {
-		if s := &c.Evidence.Sessions[i]; s.TrustAccepted != evidence.No && (s.Requested == evidence.Yes || len(s.AcceptableCAs) > 0) {
+		if s := &c.Evidence.Sessions[i]; s.TrustAccepted != evidence.No && !s.ServerSide && (s.Requested == evidence.Yes || len(s.AcceptableCAs) > 0) {
 			return s, quotes(cut)
 		}
 	}
@@ -98,8 +117,8 @@ func (c *Case) sentNone() ([]evidence.Quote, bool) {
 	if len(q) > 0 {
 		return q, true
 	}
-	for _, s := range c.Evidence.Sessions {
-		if s.ClientShown && len(s.ClientSent) == 0 {
+	for i := range c.Evidence.Sessions {
+		if s := &c.Evidence.Sessions[i]; s.ClientShown && len(s.ClientSent) == 0 && !took(s) {
 			return []evidence.Quote{s.Quote}, true
 		}
 	}
@@ -112,8 +131,8 @@ func (c *Case) clientChain() []*cert.Certificate {
 	if c.Client != nil {
 		return c.Client.Chain
 	}
-	for _, s := range c.Evidence.Sessions {
-		if len(s.ClientSent) > 0 {
+	for i := range c.Evidence.Sessions {
+		if s := &c.Evidence.Sessions[i]; len(s.ClientSent) > 0 && !took(s) {
 			var out []*cert.Certificate
 			for _, x := range s.ClientSent {
 				out = append(out, x.Certificate)

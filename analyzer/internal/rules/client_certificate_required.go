@@ -14,7 +14,7 @@ func clientCertificateRequired(c *Case) []Finding {
 	}
 	for i := range c.Evidence.Sessions {
 		s := &c.Evidence.Sessions[i]
-		if s.ClientShown {
+		if s.ClientShown || s.ServerSide {
 			continue
 		}
 		a := demand(s)
@@ -26,14 +26,14 @@ func clientCertificateRequired(c *Case) []Finding {
 			Quotes: []evidence.Quote{a.Quote}, Remedies: []string{"set-up-mutual", "try-client-certificate"}}}
 	}
 	for _, s := range c.Signals(evidence.AlertReceived) {
-		if s.Args["alert"] == "certificate_required" {
+		if s.Args["alert"] == "certificate_required" && !c.serverWrote(s.Quote.Input) {
 			return []Finding{{Severity: Error, Leads: c.clientLeads(), Owner: kb.Client,
 				Args: map[string]string{"alert": "certificate_required"}, Quotes: []evidence.Quote{s.Quote}, Remedies: []string{"set-up-mutual", "try-client-certificate"}}}
 		}
 	}
 	for i := range c.Evidence.Sessions {
 		// Asked for, and nobody refused: worth knowing, never the verdict.
-		if s := &c.Evidence.Sessions[i]; s.Requested == evidence.Yes && !s.ClientShown && c.Client == nil {
+		if s := &c.Evidence.Sessions[i]; s.Requested == evidence.Yes && !s.ClientShown && !s.ServerSide && c.Client == nil {
 			return []Finding{{Severity: Note, Variant: "optional", Owner: kb.Client, Args: map[string]string{"asked": names(s.AcceptableCAs)},
 				Quotes: []evidence.Quote{s.Quote}, Remedies: []string{"set-up-mutual"}}}
 		}

@@ -22,7 +22,9 @@ func clientIssuerNotAccepted(c *Case) []Finding {
 	}
 	leaf := chain[0]
 	variant := ""
-	if a, s, ok := c.refusedClient(); ok && (proveSent[a.Name] || s != nil && len(s.ClientSent) > 0) {
+	if c.Client == nil {
+		variant = "sent" // it is known because it was
+	} else if a, s, ok := c.refusedClient(); ok && (proveSent[a.Name] || s != nil && len(s.ClientSent) > 0) {
 		variant = "sent"
 	}
 	return []Finding{{Severity: Error, Variant: variant, Leads: c.clientLeads(), Owner: kb.Client,

@@ -57,6 +57,7 @@ var All = []Rule{
 	{"client-usage-missing", clientUsageMissing},
 	{"client-certificate-expired", clientCertificateExpired},
 	{"client-several-entries", clientSeveralEntries},
+	{"client-path-refused", clientPathRefused},
 	{"client-certificate-rejected", clientCertificateRejected},
 	{"client-certificate-required", clientCertificateRequired},
 	{"protocol-profile-override", protocolProfileOverride},
