@@ -28,6 +28,7 @@ func buildCase(ctx context.Context, ev *evidence.Evidence, o Options) *rules.Cas
 		c.Direction = direction(ev)
 	}
 	c.Own = ownStores(ev)
+	clientRoles(ev, c)
 	sent := sentChains(ev, c)
 	if len(sent) == 0 && len(c.Own) > 0 && storeAlone(ev) {
 		c.StoreAlone = true

@@ -114,12 +114,12 @@ func clientFiles(ev *evidence.Evidence) *rules.Client {
 		}
 		x.Leaf = x.Chain[0]
 		for _, k := range ev.Keys {
-			if role(ev, k.Origin.Input) != evidence.RoleClient || k.SPKI == nil {
+			if k.SPKI == nil {
 				continue
 			}
 			if string(k.SPKI) == string(x.Leaf.SPKI) {
 				x.Key = evidence.Yes
-			} else if x.Key == evidence.NotKnown {
+			} else if x.Key == evidence.NotKnown && role(ev, k.Origin.Input) == evidence.RoleClient {
 				x.Key = evidence.No
 			}
 		}

@@ -45,6 +45,7 @@ func stories() []story {
 	oldIssuing := issuing.Reissue(testpki.Expired())
 	twin := issuing.Twin()
 	self := testpki.New(2).SelfSigned("api.northwind.example")
+	_, _, bundled := partners()
 	alert := func(line string) string { return line + "\n" }
 	with := func(inputs []analyzer.Input, more ...analyzer.Input) []analyzer.Input { return append(inputs, more...) }
 	return []story{
@@ -126,6 +127,8 @@ func stories() []story {
 			code: "no-peer-certificate", inputs: paste("$ openssl s_client -tls1_2 -connect api.northwind.example:443\nCONNECTED(00000003)\n805B89772D7F0000:error:0A00042E:SSL routines:ssl3_read_bytes:tlsv1 alert protocol version:../ssl/record/rec_layer_s3.c:1601:SSL alert number 70\n---\nno peer certificate available\n---\nNew, (NONE), Cipher is (NONE)\nVerify return code: 0 (ok)\n---\n")},
 		{name: "key-pasted", why: "Certificate and private key in one paste: the key is dropped, the certificate judged.",
 			code: "missing-intermediate", also: []string{"private-key-pasted"}, inputs: paste(leaf.PEM() + leaf.KeyPEM())},
+		{name: "client-bundle-pasted", why: "A client's bundle: certificate, CA certificate and key. No server sent it.",
+			code: "trust-store-pasted", also: []string{"private-key-pasted"}, inputs: paste(bundled.PEM() + bundled.Issuer.PEM() + bundled.KeyPEM())},
 		{name: "cut-off", why: "The copy stopped in the middle of the certificate.",
 			code: "truncated-pem", inputs: paste(leaf.PEM()[:300])},
 		{name: "nothing-useful", why: "A mail without anything technical.", code: "no-certificate", inputs: paste("Hello,\nour integration stopped working this morning. Can you help?\n")},

@@ -204,6 +204,9 @@ func clientRows() []row {
 		{"server refused without a cause: it leads", missing, all(store(nil, old, ca), func(c *Case) { c.Chains[0].Cause = "" })},
 		{"no server chain: it leads", nothing, store(nil, old, ca)},
 		{"a key store alone", nothing, store(nil, client, ca)},
+		{"a client's file alone, its key pasted", nothing, all(store(func(k *Client) { k.Store = false }, client, ca), func(c *Case) {
+			c.Evidence.Keys = []evidence.Key{{Origin: evidence.Origin{Line: 3}}}
+		})},
 		{"host fits a client's chain", func() *Case { return judged(of(m.root), m.leaf, m.issuing) }, func(c *Case) { c.Chains[0].Question.Usage = chain.Client }},
 		{"names in two cases", accepted, settings("glide.httpclient.protocol.MyTLS.class", "x", "other", "y")},
 		{"names in lower case", accepted, settings("glide.httpclient.protocol.mytls.class", "x")},

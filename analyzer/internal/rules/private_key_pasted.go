@@ -31,7 +31,7 @@ func privateKeyPasted(c *Case) []Finding {
 	if n == 0 {
 		return nil
 	}
-	alone := c.nothingElse()
+	alone := c.nothingElse() && c.Client == nil
 	f := Finding{Severity: Warning, Leads: alone, Unknown: alone, Owner: kb.Client,
 		Args: map[string]string{"line": strconv.Itoa(line), "count": strconv.Itoa(n)}, Quotes: q, Remedies: []string{"replace-key"}}
 	if line == 0 {

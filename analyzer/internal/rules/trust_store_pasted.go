@@ -11,7 +11,11 @@ import (
 // is wrong is answered the same way: only the endpoint can tell more.
 func trustStorePasted(c *Case) []Finding {
 	if c.Client != nil && c.nothingElse() {
-		return []Finding{{Severity: Note, Leads: true, Unknown: true, Variant: "client", Owner: kb.Client, Args: with(certArgs(c.Client.Leaf), "alias", c.Client.Alias),
+		variant := "client"
+		if !c.Client.Store {
+			variant = "client.file"
+		}
+		return []Finding{{Severity: Note, Leads: true, Unknown: true, Variant: variant, Owner: kb.Client, Args: with(certArgs(c.Client.Leaf), "alias", c.Client.Alias),
 			Certificates: list(c.Client.Leaf), Remedies: []string{"paste-with-pem"}}}
 	}
 	if !c.StoreAlone {
