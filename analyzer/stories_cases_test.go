@@ -46,6 +46,7 @@ func stories() []story {
 	twin := issuing.Twin()
 	self := testpki.New(2).SelfSigned("api.northwind.example")
 	_, _, bundled := partners()
+	elsewhere := testpki.New(64).Root("CN=Elsewhere CA,O=Elsewhere").Leaf("old.elsewhere.example", testpki.Expired())
 	alert := func(line string) string { return line + "\n" }
 	with := func(inputs []analyzer.Input, more ...analyzer.Input) []analyzer.Input { return append(inputs, more...) }
 	return []story{
@@ -125,6 +126,11 @@ func stories() []story {
 			code: "no-peer-certificate", inputs: paste("$ openssl s_client -connect api.northwind.example:443\nCONNECTED(00000003)\n40A7:error:0A000410:SSL routines:ssl3_read_bytes:sslv3 alert handshake failure:../ssl/record/rec_layer_s3.c:1600:SSL alert number 40\n---\nno peer certificate available\n---\nNo client certificate CA names sent\n---\nSSL handshake has read 7 bytes and written 201 bytes\nVerification: OK\n---\nNew, (NONE), Cipher is (NONE)\nVerify return code: 0 (ok)\n---\n")},
 		{name: "no-common-version", why: "The server wants TLS 1.3 and says so: the name is not at fault.",
 			code: "no-peer-certificate", inputs: paste("$ openssl s_client -tls1_2 -connect api.northwind.example:443\nCONNECTED(00000003)\n805B89772D7F0000:error:0A00042E:SSL routines:ssl3_read_bytes:tlsv1 alert protocol version:../ssl/record/rec_layer_s3.c:1601:SSL alert number 70\n---\nno peer certificate available\n---\nNew, (NONE), Cipher is (NONE)\nVerify return code: 0 (ok)\n---\n")},
+		{name: "certificate-beside", why: "A ticket with two hosts: the connection is fine, and the certificate of the other host has expired.",
+			code: "chain-complete", also: []string{"certificate-beside"},
+			inputs: with(paste(sClient(leaf, issuing)+"\nand from the other ticket:\n"+elsewhere.PEM()), store("sys_certificate", root.PEM()))},
+		{name: "certificate-beside-issuer", why: "The near miss: what stands beside the connection is the issuer that it lacks.",
+			code: "missing-intermediate", inputs: with(paste(sClient(leaf)+"\n"+issuing.PEM()), store("sys_certificate", root.PEM()))},
 		{name: "key-pasted", why: "Certificate and private key in one paste: the key is dropped, the certificate judged.",
 			code: "missing-intermediate", also: []string{"private-key-pasted"}, inputs: paste(leaf.PEM() + leaf.KeyPEM())},
 		{name: "client-bundle-pasted", why: "A client's bundle: certificate, CA certificate and key. No server sent it.",

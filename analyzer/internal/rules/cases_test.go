@@ -28,7 +28,7 @@ type row struct {
 // made from, also for what a story would be too long to tell.
 func TestFindings(t *testing.T) {
 	for file, rows := range map[string][]row{
-		"sent.txt": sentRows(), "public.txt": publicRows(), "client.txt": clientRows(), "log.txt": logRows(), "input.txt": inputRows(),
+		"sent.txt": sentRows(), "public.txt": publicRows(), "client.txt": clientRows(), "log.txt": logRows(), "input.txt": inputRows(), "beside.txt": besideRows(),
 	} {
 		t.Run(file, func(t *testing.T) {
 			var b bytes.Buffer

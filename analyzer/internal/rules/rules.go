@@ -104,6 +104,7 @@ var All = []Rule{
 	{"leaf-only", leafOnly},
 	{"incorrect-order", incorrectOrder},
 	{"extra-certificate", extraCertificate},
+	{"certificate-beside", certificateBeside},
 	{"duplicate-certificate", duplicateCertificate},
 	{"contains-root", containsRoot},
 	{"names-only", namesOnly},
