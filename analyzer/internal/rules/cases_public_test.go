@@ -82,6 +82,8 @@ func publicRows() []row {
 			return judged(of(m.root), m.issuing.Leaf("a.test", testpki.AIA("http://pki.test/issuing.crt")))
 		}, repair(chain.ImportIssuer, true)},
 		{"intermediate missing, no way known", missing, func(c *Case) { c.Chains[0].Paths = nil }},
+		{"intermediate missing, no way known, of a client", missing, func(c *Case) { c.Chains[0].Paths, c.Chains[0].Question.Usage = nil, chain.Client }},
+		{"intermediate missing, no name of it", missing, func(c *Case) { c.Chains[0].Paths[0].Missing.Subject = cert.Name{} }},
 		{"intermediate missing, says a log", missing, func(c *Case) { c.Chains[0].ByLog = true }},
 		{"root of browsers", browser, cause("root-not-trusted")},
 		{"root of browsers, not the cause", browser, cause("expired")},

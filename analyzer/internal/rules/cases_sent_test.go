@@ -276,6 +276,10 @@ func sessionRows() []row {
 		{"two sessions, one accepted", accepted, func(c *Case) {
 			two(func(_ *Case, _ *Chain, s *evidence.Session) { s.Host = "b.test" })(c)
 		}},
+		{"two sessions, both accepted, one refused by the server", accepted, two(func(_ *Case, y *Chain, s *evidence.Session) {
+			y.Accepted, s.Alerts = true, []evidence.Alert{{Name: "bad_certificate", Received: true}}
+		})},
+		{"two sessions, both accepted", accepted, two(func(_ *Case, y *Chain, _ *evidence.Session) { y.Accepted = true })},
 		{"an inspecting proxy", func() *Case {
 			proxy := testpki.New(702).Root("CN=Zscaler Root CA,O=Zscaler Inc.")
 			return judged(of(m.root), proxy.Leaf("a.test"))

@@ -19,10 +19,13 @@ func missingIntermediate(c *Case) []Finding {
 	}
 	x := c.Leading()
 	m := x.missing()
+	f[0].Variant = ""
+	if x.Question.Usage == chain.Server && (m == nil || m.Subject.Empty()) {
+		f[0].Variant = "unnamed"
+	}
 	if m == nil {
 		return f
 	}
-	f[0].Variant = ""
 	f[0].Args = with(f[0].Args, "subject", x.Leaf().Subject.CommonName(), "missing", m.Subject.CommonName(), "download", first(m.AIA))
 	if m.Below != nil {
 		f[0].Args["below"] = m.Below.Subject.CommonName()

@@ -15,7 +15,7 @@ func severalSessions(c *Case) []Finding {
 		if s := c.Session(&c.Chains[i]); s != nil {
 			n++
 			hosts[s.Host+s.SNI] = true
-			if !c.Chains[i].Accepted {
+			if !c.Chains[i].Accepted || len(s.Alerts) > 0 { // the server may refuse as well
 				refused++
 			}
 		}
