@@ -131,6 +131,8 @@ func stories() []story {
 			inputs: with(paste(sClient(leaf, issuing)+"\nand from the other ticket:\n"+elsewhere.PEM()), store("sys_certificate", root.PEM()))},
 		{name: "certificate-beside-issuer", why: "The near miss: what stands beside the connection is the issuer that it lacks.",
 			code: "missing-intermediate", inputs: with(paste(sClient(leaf)+"\n"+issuing.PEM()), store("sys_certificate", root.PEM()))},
+		{name: "leaf-last-in-file", why: "A file with the root first and the leaf last, and nobody said the host: Java would judge the root.",
+			code: "leaf-not-first", inputs: with(paste(root.PEM()+issuing.PEM()+leaf.PEM()), store("sys_certificate", root.PEM()))},
 		{name: "key-pasted", why: "Certificate and private key in one paste: the key is dropped, the certificate judged.",
 			code: "missing-intermediate", also: []string{"private-key-pasted"}, inputs: paste(leaf.PEM() + leaf.KeyPEM())},
 		{name: "client-bundle-pasted", why: "A client's bundle: certificate, CA certificate and key. No server sent it.",
