@@ -27,7 +27,7 @@ func besideRows() []row {
 	}
 	role := func(r evidence.Role) func(c *Case) {
 		return func(c *Case) {
-			c.Evidence.Inputs = append(c.Evidence.Inputs, evidence.Input{Role: r})
+			c.Evidence.Inputs = append(c.Evidence.Inputs, evidence.Input{Role: r, Certificates: 1})
 			f := found(one.Certificate())
 			f.Origins = append(f.Origins, evidence.Origin{Input: 1, Index: -1})
 			c.Evidence.Certificates = append(c.Evidence.Certificates, f)
