@@ -437,9 +437,9 @@ func distrustedArgs(_, after string) map[string]string {
 
 // lengthArgs reads "11)exceedsthemaximumallowedlength(10)".
 func lengthArgs(_, after string) map[string]string {
-	count, limit, ok := strings.Cut(after, ")exceedsthemaximumallowedlength(")
+	count, limit, _ := strings.Cut(after, ")exceedsthemaximumallowedlength(")
 	limit = digits(limit)
-	if !ok || !allDigits(count) || limit == "" {
+	if !allDigits(count) || limit == "" {
 		return dropped
 	}
 	return pairsOf("count=" + count + "|limit=" + limit)

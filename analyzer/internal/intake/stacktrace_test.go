@@ -152,6 +152,7 @@ func TestSentencesAreNotInvented(t *testing.T) {
 		"java.io.IOException: The certificate chain length (of many) exceeds the maximum allowed length (10)",
 		"java.io.IOException: TLS Server certificate issued after 2024-11-11",
 		"java.io.IOException: TLS Server certificate issued after 2024-11-1x and anchored by a distrusted CA",
+		"java.io.IOException: TLS Server certificate issued after 2024-11-111 and anchored by a distrusted CA",
 		"java.io.IOException: TLS Server certificate issued after one day and anchored by a distrusted CA",
 		"sun.security.validator.ValidatorException:",
 		"java.sql.SQLException: Socket\nis a word, and it is not closed",
