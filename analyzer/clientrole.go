@@ -21,7 +21,7 @@ func clientRoles(ev *evidence.Evidence, c *rules.Case) {
 	}
 	var files []int
 	for i, in := range ev.Inputs {
-		if in.Role == evidence.RoleUnknown && !shows(ev, i) && !isOwn(c, i) && len(loose(ev, i)) > 0 {
+		if in.Role == evidence.RoleUnknown && !shows(ev, i) && len(loose(ev, i)) > 0 {
 			files = append(files, i)
 		}
 	}

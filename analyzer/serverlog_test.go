@@ -31,4 +31,8 @@ func TestServerLog(t *testing.T) {
 			require.Equal(t, c.outcome, r.Sessions[0].Outcome)
 		})
 	}
+	for _, alert := range []string{"bad_certificate", "unsupported_certificate", "certificate_revoked", "certificate_expired", "certificate_unknown", "unknown_ca"} {
+		r := analyzer.Analyze(context.Background(), paste(testpki.JavaServerLog{Sent: chain, Alert: alert}.String()), analyzer.Options{At: testpki.Now})
+		require.Equal(t, "refused-by-client", r.Sessions[0].Outcome, alert)
+	}
 }

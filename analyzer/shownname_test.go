@@ -27,6 +27,7 @@ func TestShownName(t *testing.T) {
 	}{
 		"leaf last":            {[]*testpki.Entity{root, issuing, leaf}, "api.northwind.example"},
 		"two leaves":           {[]*testpki.Entity{issuing, leaf, second}, "api.northwind.example"},
+		"a CA with a name":     {[]*testpki.Entity{root, issuing.Intermediate("CN=Inner", testpki.SAN("dns:ca.example")), issuing, leaf}, "api.northwind.example"},
 		"a stray before it":    {[]*testpki.Entity{issuing, unnamed, leaf}, "api.northwind.example"},
 		"of any name":          {[]*testpki.Entity{issuing, wild}, ""},
 		"leaf first":           {[]*testpki.Entity{leaf, issuing}, ""},
