@@ -2,7 +2,6 @@ package analyzer
 
 import (
 	"bytes"
-	"slices"
 
 	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/evidence"
@@ -44,8 +43,17 @@ func clientRoles(ev *evidence.Evidence, c *rules.Case) {
 
 // shows reports whether an input shows a connection or a store.
 func shows(ev *evidence.Evidence, input int) bool {
-	return slices.ContainsFunc(ev.Sessions, func(s evidence.Session) bool { return s.Input == input }) ||
-		slices.ContainsFunc(ev.Stores, func(s evidence.Store) bool { return s.Input == input })
+	for i := range ev.Sessions {
+		if ev.Sessions[i].Input == input {
+			return true
+		}
+	}
+	for i := range ev.Stores {
+		if ev.Stores[i].Input == input {
+			return true
+		}
+	}
+	return false
 }
 
 // The extended key usages of TLS (RFC 5280 section 4.2.1.12).
