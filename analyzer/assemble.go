@@ -70,10 +70,14 @@ type book struct {
 }
 
 // trusted indexes the certificates that count in the user's own stores: a
-// record that is inactive or of the wrong type holds its certificate in vain.
+// record that is inactive or of the wrong type holds its certificate in vain, and
+// so does a table of the other direction.
 func trusted(c *rules.Case) map[string][]string {
 	out := map[string][]string{}
 	for _, s := range c.Own {
+		if !c.Trusts(s, c.Use()) {
+			continue
+		}
 		name := "yours:" + s.Name
 		for _, a := range trust.Anchors(s) {
 			if !slices.Contains(out[a.ID], name) {
@@ -118,6 +122,9 @@ func (b *book) store(i int) report.Store {
 			r.DaysLeft = &left
 		}
 		y.Records = append(y.Records, r)
+	}
+	if !b.case_.Trusts(s, b.case_.Use()) {
+		return y
 	}
 	names, needs := b.needs()
 	for j, v := range trust.Covers(s, needs, b.case_.At) {

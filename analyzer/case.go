@@ -125,11 +125,14 @@ func role(ev *evidence.Evidence, input int) evidence.Role {
 // decideAll runs the JDK's procedure on every chain. Identical questions, as a
 // log with hundreds of handshakes holds, are answered once.
 func decideAll(ctx context.Context, c *rules.Case, sent []rules.Chain, o Options) {
-	anchors := defaultAnchors(o.Store)
-	registered := chain.NewAnchors()
-	for _, s := range c.Own {
-		own := trust.Anchors(s)
-		anchors, registered = anchors.With(own...), registered.With(own...)
+	// For a client's chain only what the instance registered counts.
+	anchors := [...]*chain.Anchors{chain.Server: defaultAnchors(o.Store), chain.Client: chain.NewAnchors()}
+	for use := range anchors {
+		for _, s := range c.Own {
+			if c.Trusts(s, chain.Usage(use)) {
+				anchors[use] = anchors[use].With(trust.Anchors(s)...)
+			}
+		}
 	}
 	pool := atHand(c.Evidence, sent)
 	checks := chain.Checks{}
@@ -165,12 +168,12 @@ func decideAll(ctx context.Context, c *rules.Case, sent []rules.Chain, o Options
 			y := &c.Chains[i]
 			x.Question, x.Decision, x.Shape, x.Paths, x.Repairs, x.HostMessage = y.Question, y.Decision, y.Shape, y.Paths, y.Repairs, y.HostMessage
 		} else {
-			x.Question.Anchors, x.Question.Pool, x.Question.Checks = anchors, pool, checks
+			x.Question.Pool, x.Question.Checks = pool, checks
 			x.Question.Host, x.Question.At, x.Question.Profile = host, o.At, c.Profile
 			if c.Direction == string(report.Inbound) && s == nil {
-				// The client's chain: only what the instance registered counts.
-				x.Question.Usage, x.Question.Anchors = chain.Client, registered
+				x.Question.Usage = chain.Client
 			}
+			x.Question.Anchors = anchors[x.Question.Usage]
 			x.Decision = chain.Decide(x.Question)
 			x.Shape = chain.ShapeOf(x.Question)
 			x.Paths = chain.Paths(x.Question)

@@ -24,12 +24,13 @@ func conclude(c *rules.Case, x *rules.Chain) {
 		x.Accepted = x.Cause == "" && len(x.Paths) > 0 && x.Paths[0].Status == chain.Accepted
 	}
 	s := c.Session(x)
+	stored := c.Stored(x.Question.Usage)
 	shown := true // whether what is not listed is missing
 	if s != nil && s.Partial && chain.Untrusted(x.Cause) {
 		partial(s, x)
 		shown = x.Cause != ""
 	}
-	if !shown || x.Cause == "root-not-trusted" && len(c.Own) == 0 {
+	if !shown || x.Cause == "root-not-trusted" && !stored {
 		outrank(c, x)
 	}
 	if leaf := x.Leaf(); leaf.Damage != "" && leaf.Issuer.Empty() && chain.Untrusted(x.Cause) {
@@ -40,7 +41,7 @@ func conclude(c *rules.Case, x *rules.Chain) {
 		x.Cause, x.At = "leaf-not-first", x.Leaf()
 	}
 	if s == nil || s.Source != "java-log" {
-		if len(c.Own) == 0 && chain.Untrusted(x.Cause) && metHost(c.Evidence.Signals) {
+		if !stored && chain.Untrusted(x.Cause) && metHost(c.Evidence.Signals) {
 			acceptedByLog(x)
 		}
 		return

@@ -108,8 +108,12 @@ func (s *speaker) margins() {
 	}
 	not("live")
 	not("revocation")
-	if len(c.Own) == 0 {
-		not("store")
+	if !c.Stored(c.Use()) {
+		if c.Direction == string(report.MID) {
+			not("store.mid")
+		} else {
+			not("store")
+		}
 	}
 	if x := c.Leading(); x != nil {
 		if c.Host == "" && x.Question.Usage == chain.Server {

@@ -92,6 +92,9 @@ func directionStories() []story {
 		return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<unload unload_date=\"2026-06-01 09:00:00\">\n<sys_ca_certificate action=\"INSERT_OR_UPDATE\"><active>true</active><name>Partner</name><pem_certificate>" + e.PEM() + "</pem_certificate></sys_ca_certificate>\n</unload>\n"
 	}
 	registered := func(e *testpki.Entity) analyzer.Input { return store("sys_ca_certificate.xml", record(e)) }
+	table := func(e *testpki.Entity) analyzer.Input {
+		return store("sys_certificate.xml", strings.ReplaceAll(record(e), "sys_ca_certificate", "sys_certificate"))
+	}
 	chain := func(list ...*testpki.Entity) []analyzer.Input {
 		return []analyzer.Input{{Name: "client.pem", Data: []byte(testpki.PEM(list...))}}
 	}
@@ -100,6 +103,16 @@ func directionStories() []story {
 			inputs: paste("2026-06-01T09:12:44.000+0000 WARN (Worker-Standard:HTTPProbe) [HTTPClient:101] MID Server cannot reach https://api.northwind.example\njavax.net.ssl.SSLHandshakeException: " + building + "\n" + sClient(leaf))},
 		{name: "mid-root-in-wrong-table", why: "The root was imported into sys_certificate, where a MID Server does not look.", code: "root-not-trusted", also: []string{"directions-mixed"},
 			inputs: paste("We imported the root into sys_certificate, and the MID Server still fails:\njavax.net.ssl.SSLHandshakeException: " + building + "\n" + sClient(leaf, leaf.Issuer))},
+		{name: "mid-root-in-instance-table", why: "The same with the export as proof: the table holds the root, and a MID Server does not look there.", code: "root-not-trusted", opts: analyzer.Options{Direction: "mid"},
+			inputs: append(paste(sClient(leaf, leaf.Issuer)), table(root))},
+		{name: "mid-root-at-hand", why: "The near miss: the MID Server's own root, given as a file, beside the instance's table.", code: "chain-complete", opts: analyzer.Options{Direction: "mid"},
+			inputs: append(paste(sClient(leaf, leaf.Issuer)), table(root), store("root.pem", root.PEM()))},
+		{name: "outbound-root-in-inbound-table", why: "The root stands among the CAs of clients, which no outbound call looks at; the table of the outbound direction holds another.", code: "root-not-trusted", opts: analyzer.Options{Direction: "outbound"},
+			inputs: append(paste(sClient(leaf, leaf.Issuer)), registered(root), table(partner))},
+		{name: "both-tables-server-shown", why: "The near miss: both tables, and a transcript of a server, whose root is in the outbound one.", code: "chain-complete",
+			inputs: append(paste(sClient(leaf, leaf.Issuer)), registered(partner), table(root))},
+		{name: "inbound-root-in-outbound-table", why: "A client's root in the outbound table, and another CA in the one that counts.", code: "root-not-trusted",
+			inputs: append(chain(good, sub), registered(root), table(partner))},
 		{name: "mid-wants-client-certificate", why: "Mutual TLS through a MID Server is not supported.", code: "client-certificate-required",
 			inputs: append(paste("MID Server log:\n"+demanded("00B5C5F7F87F0000:error:0A00045C:SSL routines:ssl3_read_bytes:tlsv13 alert certificate required:../ssl/record/rec_layer_s3.c:1601:SSL alert number 116\n")), trusted())},
 		{name: "inbound-not-registered", why: "A client calls the instance; its CA is not in CA Certificate Chain.", code: "root-not-trusted",

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"missinglink/analyzer/internal/cert"
+	"missinglink/analyzer/internal/chain"
 	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/internal/trust"
 	"missinglink/analyzer/testpki"
@@ -52,6 +53,12 @@ func sentRows() []row {
 	bare.SKI, otherBare.SKI = nil, nil
 	inactive := func(x *cert.Certificate) func(c *Case) { return record(x, "store-record-inactive") }
 	unclear := func(x *cert.Certificate) func(c *Case) { return record(x, "store-record-unclear") }
+	in := func(direction, table string, e *testpki.Entity, problems ...string) func(c *Case) {
+		return func(c *Case) {
+			record(e.Certificate(), problems...)(c)
+			c.Direction, c.Own[0].Name, c.Own[0].Kind = direction, table, table
+		}
+	}
 	byName := func(decided bool) func(c *Case) {
 		return func(c *Case) {
 			x := *m.issuing.Certificate()
@@ -70,6 +77,27 @@ func sentRows() []row {
 			c.Own[0].Records[0].Active = evidence.No
 		}},
 		{"root not trusted, its record of a wrong type", untrusted, record(m.root.Certificate(), "store-record-wrong-type")},
+		{"root not trusted, in a table of the other direction", untrusted, in("outbound", "sys_ca_certificate", m.root)},
+		{"root not trusted, in the table of users", untrusted, in("outbound", "sys_user_certificate", m.root)},
+		{"root not trusted, inactive in its own table", untrusted, in("outbound", "sys_certificate", m.root, "store-record-inactive")},
+		{"root not trusted, inactive in a table of the other direction", untrusted, in("outbound", "sys_ca_certificate", m.root, "store-record-inactive")},
+		{"root not trusted, perhaps active in a table of the other direction", untrusted, in("outbound", "sys_ca_certificate", m.root, "store-record-unclear")},
+		{"root not trusted, another in a table of the other direction", untrusted, in("outbound", "sys_ca_certificate", m.other)},
+		{"root not trusted, in the table of the instance, not of the MID Server", untrusted, in("mid", "sys_certificate", m.root)},
+		{"root not trusted, in a table of the other direction that is empty but for it", untrusted, func(c *Case) {
+			in("outbound", "sys_ca_certificate", m.root)(c)
+			c.Own[0].Records[0].Active = evidence.No
+		}},
+		{"root not trusted, in both tables, switched off where it counts", untrusted, func(c *Case) {
+			in("outbound", "sys_ca_certificate", m.root)(c)
+			c.Own = append(c.Own, evidence.Store{Name: "counts", Kind: "sys_certificate", Records: c.Own[0].Records})
+			c.Health = append(c.Health, trust.RecordState{Store: 1, Name: "record", Certificate: m.root.Certificate(), Problems: []string{"store-record-inactive"}})
+		}},
+		{"root of a client not registered, in the outbound table", func() *Case {
+			c := untrusted()
+			c.Chains[0].Question.Usage = chain.Client
+			return c
+		}, in("inbound", "sys_certificate", m.root)},
 		{"root not trusted, nobody knows whether its record counts", untrusted, unclear(m.root.Certificate())},
 		{"root not trusted, nobody knows whether a record of a name it sent counts", untrusted, unclear(m.leaf.Certificate())},
 		{"root not trusted, nobody knows whether another record counts", untrusted, unclear(m.other.Certificate())},

@@ -41,7 +41,9 @@ func rootNotTrusted(c *Case) []Finding {
 	if r, u := c.unusedRecord(); u != nil {
 		f[0].Variant = u.variant
 		f[0].Args = with(f[0].Args, "record", r.Name, "store", c.Own[r.Store].Name)
-		f[0].Remedies = []string{u.remedy}
+		if u.remedy != "" {
+			f[0].Remedies = []string{u.remedy}
+		}
 	}
 	return f
 }
@@ -55,8 +57,13 @@ var unusedFor = []unused{
 	{"store-record-unclear", "unclear", "activate-record"},
 }
 
+// elsewhere: the record is one of a table that does not count for this chain,
+// so that the root has to be imported all the same.
+var elsewhere = unused{variant: "elsewhere"}
+
 // unusedRecord is the record in which the missing root stands and does not
-// count; nil when there is none. Nothing has to be imported then.
+// count; nil when there is none. Nothing has to be imported then, unless it
+// stands elsewhere.
 func (c *Case) unusedRecord() (trust.RecordState, *unused) {
 	x := c.Leading()
 	if x == nil || x.Cause != "root-not-trusted" {
@@ -72,14 +79,23 @@ func (c *Case) unusedRecord() (trust.RecordState, *unused) {
 	default:
 		return trust.RecordState{}, nil
 	}
+	var other trust.RecordState
+	var in *unused
 	for _, r := range c.Health {
+		if !isCertificate(r, name, keyID) {
+			continue
+		}
+		if !c.counted(r) {
+			other, in = r, &elsewhere
+			continue
+		}
 		for i, u := range unusedFor {
-			if has(r.Problems, u.problem) && isCertificate(r, name, keyID) {
+			if has(r.Problems, u.problem) {
 				return r, &unusedFor[i]
 			}
 		}
 	}
-	return trust.RecordState{}, nil
+	return other, in
 }
 
 func isCertificate(r trust.RecordState, name cert.Name, keyID []byte) bool {

@@ -16,7 +16,7 @@ func storeEmpty(c *Case) []Finding {
 			continue
 		}
 		f := Finding{Severity: Error, Leads: c.StoreAlone, Owner: kb.Instance, Args: map[string]string{"store": s.Name}, Remedies: []string{"fill-store"}}
-		if _, u := c.unusedRecord(); u != nil {
+		if _, u := c.unusedRecord(); u != nil && u.remedy != "" {
 			f.Remedies = nil // its record is set right instead
 		}
 		return []Finding{f}

@@ -24,7 +24,7 @@ func (c *Case) mayTrust(x *Chain, fault string) bool {
 		return false
 	}
 	for _, r := range c.Health {
-		if r.Certificate == nil || !has(r.Problems, "store-record-unclear") {
+		if r.Certificate == nil || !has(r.Problems, "store-record-unclear") || !c.counted(r) {
 			continue
 		}
 		for _, s := range x.Sent {
