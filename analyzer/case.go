@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"missinglink/analyzer/internal/cert"
@@ -29,6 +30,11 @@ func buildCase(ctx context.Context, ev *evidence.Evidence, o Options) *rules.Cas
 	}
 	c.Own = ownStores(ev)
 	clientRoles(ev, c)
+	if c.Direction == string(report.MID) && slices.ContainsFunc(c.Own, keyStoreFile) {
+		// It is the cacerts of the MID Server's Java, in place of OpenJDK's: one
+		// that an upgrade carried over lacks the newer roots.
+		o.Store, c.Store = "none", "none"
+	}
 	sent := sentChains(ev, c)
 	if len(sent) == 0 && len(c.Own) > 0 && storeAlone(ev) {
 		c.StoreAlone = true

@@ -74,3 +74,51 @@ func TestRemediesOfEachDirection(t *testing.T) {
 	require.Contains(t, all(append(slices.Clone(required), trusted()), report.Inbound), "com.glide.auth.mutual")
 	require.Contains(t, all(append(slices.Clone(required), trusted()), report.MID), "without a MID Server")
 }
+
+// A MID Server's key store file is all that its Java trusts. Loose certificates
+// are added to the default store, a file for another direction as well, and a
+// client's key store is none.
+func TestOwnKeyStore(t *testing.T) {
+	root, issuing, leaf := northwind()
+	files := testpki.KeyStore{Password: "changeit", Entries: []testpki.StoreEntry{{Alias: "root", Chain: []*testpki.Entity{root}}}}
+	keys := testpki.KeyStore{Password: "changeit", Entries: []testpki.StoreEntry{{Alias: "key", Key: leaf.Key, Chain: []*testpki.Entity{leaf, issuing}}}}
+	for name, x := range map[string]struct {
+		data      []byte
+		role      analyzer.Role
+		direction report.Direction
+		code      string
+	}{
+		"JKS":             {files.JKS(), "store", report.MID, "root-not-trusted"},
+		"JCEKS":           {files.JCEKS(), "store", report.MID, "root-not-trusted"},
+		"PKCS#12":         {files.PKCS12(), "store", report.MID, "root-not-trusted"},
+		"PEM":             {[]byte(root.PEM()), "store", report.MID, "chain-complete"},
+		"keytool":         {[]byte(listing(root)), "store", report.MID, "chain-complete"},
+		"outbound":        {files.JKS(), "store", report.Outbound, "chain-complete"},
+		"a client's keys": {keys.JKS(), "client", report.MID, "client-usage-missing"}, // the chain is complete
+	} {
+		o := analyzer.Options{At: testpki.Now, Direction: x.direction, Passwords: []string{"changeit"}}
+		r := analyzer.Analyze(context.Background(), append(publicChain(), analyzer.Input{Name: "cacerts", Role: x.role, Data: x.data}), o)
+		require.Equal(t, x.code, r.Verdict.Code, name)
+	}
+	// What the file holds counts.
+	for _, x := range [][]byte{files.JKS(), files.JCEKS(), files.PKCS12()} {
+		o := analyzer.Options{At: testpki.Now, Direction: report.MID, Passwords: []string{"changeit"}}
+		r := analyzer.Analyze(context.Background(), append(paste(sClient(leaf, issuing)), analyzer.Input{Name: "cacerts", Role: "store", Data: x}), o)
+		require.Equal(t, "chain-complete", r.Verdict.Code)
+	}
+}
+
+// TestFactsNeedTheStore: that a public intermediate reaches a root of Java's
+// list proves nothing for a store that stands in its place; an import still
+// does.
+func TestFactsNeedTheStore(t *testing.T) {
+	in := publicLeaf("CN=DigiCert TLS RSA SHA256 2020 CA1,O=DigiCert Inc,C=US", "b76ba2eaa8aa848c79eab4da0f98b2c59576b9f4")
+	for store, want := range map[string]string{"openjdk": "facts facts", "none": "none facts"} {
+		r := analyzer.Analyze(context.Background(), in, analyzer.Options{At: testpki.Now, Store: store})
+		kinds := map[string]string{}
+		for _, x := range r.Remedies {
+			kinds[x.ID] = x.Proof.Kind
+		}
+		require.Equal(t, want, kinds["send-chain"]+" "+kinds["import-issuer"], store)
+	}
+}

@@ -138,7 +138,7 @@ func (s *speaker) proof(id string, f rules.Finding) report.Proof {
 	if len(x.Paths) > 0 && x.Paths[0].Missing != nil && strings.HasPrefix(id, "send-chain") || strings.HasPrefix(id, "import-") {
 		if len(x.Paths) > 0 && x.Paths[0].Missing != nil {
 			m := x.Paths[0].Missing
-			if k := trust.Lookup(m.Subject, m.KeyID); len(k) > 0 && k[0].ReachesOpenJDK {
+			if k := trust.Lookup(m.Subject, m.KeyID); len(k) > 0 && k[0].ReachesOpenJDK && (s.case_.Store == "openjdk" || strings.HasPrefix(id, "import-")) {
 				p.Kind, p.Adds, p.JavaAccepts = "facts", []string{k[0].SHA256}, true
 				p.Text = s.words.Say("proof.facts", nil)
 				return p

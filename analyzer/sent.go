@@ -43,6 +43,12 @@ func ownStores(ev *evidence.Evidence) []evidence.Store {
 	return own
 }
 
+// keyStoreFile tells a store that Java opens as one file, and then no other,
+// from certificates that are put into one.
+func keyStoreFile(s evidence.Store) bool {
+	return s.Kind == "jks" || s.Kind == "jceks" || s.Kind == "pkcs12"
+}
+
 // storeAlone reports whether a store is all there is to judge. It is not when
 // something else was given and gave nothing: that is what has to be told.
 func storeAlone(ev *evidence.Evidence) bool {

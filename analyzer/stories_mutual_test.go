@@ -84,6 +84,12 @@ func mutualStories() []story {
 	}
 }
 
+// publicChain ends at a root of Java's list, by name: its key is nobody's here.
+func publicChain() []analyzer.Input {
+	ca := testpki.New(32).Root("CN=SSL.com Root Certification Authority RSA,O=SSL Corporation,L=Houston,ST=Texas,C=US").Intermediate("CN=Example TLS CA 7,O=Example CA,C=US")
+	return paste(namesOnly(ca.Leaf("api.northwind.example"), ca))
+}
+
 // directionStories are about who connects to whom.
 func directionStories() []story {
 	root, _, leaf := northwind()
@@ -91,6 +97,7 @@ func directionStories() []story {
 	record := func(e *testpki.Entity) string {
 		return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<unload unload_date=\"2026-06-01 09:00:00\">\n<sys_ca_certificate action=\"INSERT_OR_UPDATE\"><active>true</active><name>Partner</name><pem_certificate>" + e.PEM() + "</pem_certificate></sys_ca_certificate>\n</unload>\n"
 	}
+	cacerts := testpki.KeyStore{Password: "changeit", Entries: []testpki.StoreEntry{{Alias: "old", Chain: []*testpki.Entity{root}}}}
 	registered := func(e *testpki.Entity) analyzer.Input { return store("sys_ca_certificate.xml", record(e)) }
 	table := func(e *testpki.Entity) analyzer.Input {
 		return store("sys_certificate.xml", strings.ReplaceAll(record(e), "sys_ca_certificate", "sys_certificate"))
@@ -113,6 +120,8 @@ func directionStories() []story {
 			inputs: append(paste(sClient(leaf, leaf.Issuer)), registered(partner), table(root))},
 		{name: "inbound-root-in-outbound-table", why: "A client's root in the outbound table, and another CA in the one that counts.", code: "root-not-trusted",
 			inputs: append(chain(good, sub), registered(root), table(partner))},
+		{name: "mid-old-cacerts", why: "The MID Server's own cacerts was carried over and is older than a public root: it stands in place of Java's list.", code: "root-not-trusted", opts: analyzer.Options{Direction: "mid"},
+			inputs: append(publicChain(), analyzer.Input{Name: "cacerts", Role: "store", Data: cacerts.JKS()})},
 		{name: "mid-wants-client-certificate", why: "Mutual TLS through a MID Server is not supported.", code: "client-certificate-required",
 			inputs: append(paste("MID Server log:\n"+demanded("00B5C5F7F87F0000:error:0A00045C:SSL routines:ssl3_read_bytes:tlsv13 alert certificate required:../ssl/record/rec_layer_s3.c:1601:SSL alert number 116\n")), trusted())},
 		{name: "inbound-not-registered", why: "A client calls the instance; its CA is not in CA Certificate Chain.", code: "root-not-trusted",

@@ -26,7 +26,8 @@ type Case struct {
 	// Host and Port are what the client connects to, empty when nobody said.
 	Host, Port string
 	Direction  string // outbound, mid or inbound
-	// Store is the default trust store: openjdk, mozilla or none.
+	// Store is the default trust store: openjdk, mozilla or none, also where the
+	// store that was given stands in its place.
 	Store   string
 	Profile chain.Profile
 	// Own are the stores that count as the instance's trust, Pasted those that

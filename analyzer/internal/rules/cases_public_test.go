@@ -94,6 +94,11 @@ func publicRows() []row {
 		{"cross-certificate below a browser's root", leafOf("CN=TWCA Global Root CA,OU=Root CA,O=TAIWAN-CA,C=TW", ""), cause("root-not-trusted")},
 		{"root of a newer Java sent", young, sends(recent)},
 		{"root of a newer Java", young, cause("root-not-trusted")},
+		{"root of a newer Java, another store was given", young, cause("root-not-trusted", func(c *Case) { c.Store = "none" })},
+		{"root of a newer Java, another store was given, for clients", young, cause("root-not-trusted", func(c *Case) {
+			c.Store, c.Chains[0].Question.Usage = "none", chain.Client
+		})},
+		{"root of browsers, no default store", browser, cause("root-not-trusted", func(c *Case) { c.Store = "none" })},
 		{"root of a newer Java, says a log", young, cause("", func(c *Case) { c.Chains[0].ByLog = true })},
 		{"root of a newer Java, a log accepts", young, cause("", func(c *Case) {
 			x := &c.Chains[0]

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"missinglink/analyzer/internal/cert"
+	"missinglink/analyzer/internal/chain"
 	"missinglink/analyzer/internal/kb"
 	"missinglink/analyzer/internal/trust"
 )
@@ -24,6 +25,9 @@ func rootNotTrusted(c *Case) []Finding {
 	if m := x.missing(); m != nil {
 		f[0].Args["root"] = m.Subject.CommonName()
 		f[0].Certificates = list(m.Below)
+		if r, ok := trust.RootByName(m.Subject, m.KeyID); ok && r.InOpenJDK && c.Store != "openjdk" && c.Use() == chain.Server {
+			f[0].Variant = "public"
+		}
 		if m.Below != nil {
 			f[0].Args["below"] = m.Below.Subject.CommonName()
 		}
