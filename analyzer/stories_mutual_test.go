@@ -99,6 +99,9 @@ func directionStories() []story {
 	}
 	cacerts := testpki.KeyStore{Password: "changeit", Entries: []testpki.StoreEntry{{Alias: "old", Chain: []*testpki.Entity{root}}}}
 	registered := func(e *testpki.Entity) analyzer.Input { return store("sys_ca_certificate.xml", record(e)) }
+	bundled := func(list ...*testpki.Entity) analyzer.Input {
+		return store("sys_ca_certificate.xml", strings.Replace(record(list[0]), "</pem_certificate>", testpki.PEM(list[1:]...)+"</pem_certificate>", 1))
+	}
 	table := func(e *testpki.Entity) analyzer.Input {
 		return store("sys_certificate.xml", strings.ReplaceAll(record(e), "sys_ca_certificate", "sys_certificate"))
 	}
@@ -130,6 +133,12 @@ func directionStories() []story {
 			inputs: append(chain(good), registered(partner))},
 		{name: "inbound-complete", why: "The near miss: chain and registered root fit; what remains is the mapping.", code: "chain-complete",
 			inputs: append(chain(good, sub), registered(partner))},
+		{name: "inbound-bundle", why: "The client sends its leaf alone, and the instance registered root and intermediate as one bundle.", code: "chain-complete",
+			inputs: append(chain(good), bundled(partner, sub))},
+		{name: "inbound-bundle-other-first", why: "A bundle that begins with a CA of somebody else.", code: "chain-complete",
+			inputs: append(chain(good, sub), bundled(root, partner))},
+		{name: "outbound-bundle", why: "The near miss: a record of sys_certificate is one certificate, and the root is the second.", code: "root-not-trusted",
+			inputs: append(paste(sClient(leaf, leaf.Issuer)), store("sys_certificate.xml", strings.ReplaceAll(string(bundled(partner, root).Data), "sys_ca_certificate", "sys_certificate")))},
 		{name: "inbound-server-certificate", why: "The client presents a server certificate.", code: "extended-key-usage",
 			inputs: append(chain(sub.Leaf("integration.customer.example", testpki.EKU("1.3.6.1.5.5.7.3.1")), sub), registered(partner))},
 		{name: "inbound-refused", why: "The instance's load balancer refuses a client: the tables of inbound authentication count.", code: "client-certificate-rejected",

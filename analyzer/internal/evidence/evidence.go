@@ -218,7 +218,8 @@ type Store struct {
 type Record struct {
 	Name        string // record name or alias
 	Certificate *cert.Certificate
-	// Chain is the certificate chain of a key entry, leaf first.
+	// Chain is the certificate chain of a key entry, leaf first, or every
+	// certificate of an export's record that holds several.
 	Chain  []*cert.Certificate
 	HasKey bool
 	// KeySPKI is the public part of the entry's private key, nil when the key

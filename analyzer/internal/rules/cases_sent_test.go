@@ -53,6 +53,11 @@ func sentRows() []row {
 	bare.SKI, otherBare.SKI = nil, nil
 	inactive := func(x *cert.Certificate) func(c *Case) { return record(x, "store-record-inactive") }
 	unclear := func(x *cert.Certificate) func(c *Case) { return record(x, "store-record-unclear") }
+	client := func() *Case {
+		c := untrusted()
+		c.Chains[0].Question.Usage = chain.Client
+		return c
+	}
 	in := func(direction, table string, e *testpki.Entity, problems ...string) func(c *Case) {
 		return func(c *Case) {
 			record(e.Certificate(), problems...)(c)
@@ -93,11 +98,15 @@ func sentRows() []row {
 			c.Own = append(c.Own, evidence.Store{Name: "counts", Kind: "sys_certificate", Records: c.Own[0].Records})
 			c.Health = append(c.Health, trust.RecordState{Store: 1, Name: "record", Certificate: m.root.Certificate(), Problems: []string{"store-record-inactive"}})
 		}},
-		{"root of a client not registered, in the outbound table", func() *Case {
-			c := untrusted()
-			c.Chains[0].Question.Usage = chain.Client
-			return c
-		}, in("inbound", "sys_certificate", m.root)},
+		{"root of a client not registered, in a bundle that is switched off", client, func(c *Case) {
+			in("inbound", "sys_ca_certificate", m.other, "store-record-inactive")(c)
+			c.Own[0].Records[0].Chain = certs(m.other, m.root)
+		}},
+		{"root of a client not registered, in a bundle that may be active", client, func(c *Case) {
+			in("inbound", "sys_ca_certificate", m.other, "store-record-unclear")(c)
+			c.Own[0].Records[0].Chain = certs(m.other, m.root)
+		}},
+		{"root of a client not registered, in the outbound table", client, in("inbound", "sys_certificate", m.root)},
 		{"root not trusted, nobody knows whether its record counts", untrusted, unclear(m.root.Certificate())},
 		{"root not trusted, nobody knows whether a record of a name it sent counts", untrusted, unclear(m.leaf.Certificate())},
 		{"root not trusted, nobody knows whether another record counts", untrusted, unclear(m.other.Certificate())},

@@ -3,6 +3,7 @@ package rules
 import (
 	"slices"
 
+	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/chain"
 	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/internal/trust"
@@ -39,6 +40,12 @@ func (c *Case) Use() chain.Usage {
 		return chain.Client
 	}
 	return chain.Server
+}
+
+// held are the certificates of a record.
+func (c *Case) held(r trust.RecordState) []*cert.Certificate {
+	s := c.Own[r.Store]
+	return trust.Held(s, s.Records[r.Record])
 }
 
 // counted reports whether a record stands in a store that counts for the

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"bytes"
+	"slices"
 
 	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/chain"
@@ -86,7 +87,7 @@ func (c *Case) unusedRecord() (trust.RecordState, *unused) {
 	var other trust.RecordState
 	var in *unused
 	for _, r := range c.Health {
-		if !isCertificate(r, name, keyID) {
+		if !slices.ContainsFunc(c.held(r), func(x *cert.Certificate) bool { return isCertificate(x, name, keyID) }) {
 			continue
 		}
 		if !c.counted(r) {
@@ -102,7 +103,6 @@ func (c *Case) unusedRecord() (trust.RecordState, *unused) {
 	return other, in
 }
 
-func isCertificate(r trust.RecordState, name cert.Name, keyID []byte) bool {
-	x := r.Certificate
-	return x != nil && x.Subject.Key() == name.Key() && (len(keyID) == 0 || len(x.SKI) == 0 || bytes.Equal(x.SKI, keyID))
+func isCertificate(x *cert.Certificate, name cert.Name, keyID []byte) bool {
+	return x.Subject.Key() == name.Key() && (len(keyID) == 0 || len(x.SKI) == 0 || bytes.Equal(x.SKI, keyID))
 }

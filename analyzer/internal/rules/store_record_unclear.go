@@ -24,12 +24,14 @@ func (c *Case) mayTrust(x *Chain, fault string) bool {
 		return false
 	}
 	for _, r := range c.Health {
-		if r.Certificate == nil || !has(r.Problems, "store-record-unclear") || !c.counted(r) {
+		if !has(r.Problems, "store-record-unclear") || !c.counted(r) {
 			continue
 		}
-		for _, s := range x.Sent {
-			if r.Certificate.ID == s.Certificate.ID || r.Certificate.Subject.Key() == s.Certificate.Issuer.Key() {
-				return true
+		for _, y := range c.held(r) {
+			for _, s := range x.Sent {
+				if y.ID == s.Certificate.ID || y.Subject.Key() == s.Certificate.Issuer.Key() {
+					return true
+				}
 			}
 		}
 	}

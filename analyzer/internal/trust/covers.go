@@ -9,19 +9,34 @@ import (
 
 // Anchors are the records of a store that Java takes as trust anchors: active,
 // readable, of a certificate type; one of which nobody knows whether it is
-// active is left out, so that nothing rests on it. Of a key entry it takes the leaf, as the JDK
-// does. Dates do not matter: the JDK ignores those of an anchor. Its policies
+// active is left out, so that nothing rests on it. Dates do not matter: the JDK ignores those of an anchor. Its policies
 // of distrust matter: a distrusted root is not healed by an import.
 func Anchors(store evidence.Store) []*cert.Anchor {
 	var out []*cert.Anchor
 	for _, record := range store.Records {
-		if counts(store, record) {
-			a := cert.AnchorOf(certificateOf(record), "yours:"+store.Name)
+		if !counts(store, record) {
+			continue
+		}
+		for _, c := range Held(store, record) {
+			a := cert.AnchorOf(c, "yours:"+store.Name)
 			a.Distrust = distrustOf(a.ID)
 			out = append(out, a)
 		}
 	}
 	return out
+}
+
+// Held are the certificates that a record brings into its store. A CA
+// Certificate record takes root and intermediates as one bundle, in any order;
+// of every other record it is the first, as the JDK takes a key entry's leaf.
+func Held(store evidence.Store, record evidence.Record) []*cert.Certificate {
+	if store.Kind == "sys_ca_certificate" && len(record.Chain) > 0 {
+		return record.Chain
+	}
+	if c := certificateOf(record); c != nil {
+		return []*cert.Certificate{c}
+	}
+	return nil
 }
 
 func counts(store evidence.Store, record evidence.Record) bool {
@@ -81,24 +96,34 @@ type Coverage struct {
 // needs. A record covers a need when subject and key are the same: a renewed
 // certificate of the same CA does the same work.
 func Covers(store evidence.Store, needs []Need, at time.Time) []Coverage {
-	marks := make([]byte, len(store.Records)) // so that few names are compared
+	type held struct {
+		certificate *cert.Certificate // nil: what the record is called may tell
+		record      int
+		mark        byte // so that few names are compared
+	}
+	var all []held
 	for r, record := range store.Records {
-		if c := certificateOf(record); c != nil {
-			marks[r] = NameMark(c.Subject)
+		list := Held(store, record)
+		for _, c := range list {
+			all = append(all, held{c, r, NameMark(c.Subject)})
+		}
+		if len(list) == 0 {
+			all = append(all, held{record: r})
 		}
 	}
 	out := make([]Coverage, len(needs))
 	for i, need := range needs {
 		out[i] = Coverage{Need: need, State: CoverAbsent, Record: -1}
 		best, mark := len(coverOrder), NameMark(need.Subject)
-		for r, record := range store.Records {
-			if certificateOf(record) != nil && !unreadable(record) && marks[r] != mark {
+		for _, h := range all {
+			record := store.Records[h.record]
+			if h.certificate != nil && !unreadable(record) && h.mark != mark {
 				continue
 			}
-			state := cover(store, record, need, at)
+			state := cover(store, record, h.certificate, need, at)
 			for rank, s := range coverOrder[:min(best, len(coverOrder)-1)] {
 				if s == state {
-					best, out[i].State, out[i].Record = rank, state, r
+					best, out[i].State, out[i].Record = rank, state, h.record
 				}
 			}
 		}
@@ -106,8 +131,7 @@ func Covers(store evidence.Store, needs []Need, at time.Time) []Coverage {
 	return out
 }
 
-func cover(store evidence.Store, record evidence.Record, need Need, at time.Time) Cover {
-	c := certificateOf(record)
+func cover(store evidence.Store, record evidence.Record, c *cert.Certificate, need Need, at time.Time) Cover {
 	if c == nil || unreadable(record) {
 		named := letters(need.Subject.CommonName())
 		same := c != nil && (c.ID == need.ID || c.Subject.Equal(need.Subject)) || named != "" && letters(record.Name) == named

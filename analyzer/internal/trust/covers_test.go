@@ -98,3 +98,42 @@ func TestAnchorsOfAStore(t *testing.T) {
 	require.Len(t, trust.Anchors(jks), 1)
 	require.Equal(t, leaf.ID, trust.Anchors(jks)[0].ID)
 }
+
+// TestBundle: every certificate of a CA Certificate record counts, in whatever
+// order; of a record of sys_certificate only the first does.
+func TestBundle(t *testing.T) {
+	root := testpki.New(9).Root("CN=Corp Root CA,O=Example")
+	issuing := root.Intermediate("CN=Corp Issuing CA,O=Example")
+	one, two := root.Certificate(), issuing.Certificate()
+	bundle := func(kind string, list ...*cert.Certificate) evidence.Store {
+		return evidence.Store{Name: kind, Kind: kind, Records: []evidence.Record{record("Other", list[0]), {Name: "Bundle", Certificate: list[0], Chain: list, Active: evidence.Yes}}}
+	}
+	needs := []trust.Need{trust.NeedOf(one), trust.NeedOf(two)}
+	ids := func(s evidence.Store) (out []string) {
+		for _, a := range trust.Anchors(s) {
+			require.Equal(t, "yours:"+s.Kind, a.Store)
+			out = append(out, a.ID)
+		}
+		return out
+	}
+	states := func(s evidence.Store) (out []trust.Cover) {
+		for _, c := range trust.Covers(s, needs, now) {
+			out = append(out, c.State)
+		}
+		return out
+	}
+	require.Equal(t, []string{one.ID, one.ID, two.ID}, ids(bundle("sys_ca_certificate", one, two)))
+	require.Equal(t, []string{two.ID, two.ID, one.ID}, ids(bundle("sys_ca_certificate", two, one)))
+	require.Equal(t, []string{one.ID, one.ID}, ids(bundle("sys_certificate", one, two)))
+	require.Equal(t, []trust.Cover{trust.CoverPresent, trust.CoverPresent}, states(bundle("sys_ca_certificate", two, one)))
+	require.Equal(t, []trust.Cover{trust.CoverAbsent, trust.CoverPresent}, states(bundle("sys_certificate", two, one)))
+	require.Equal(t, 1, trust.Covers(bundle("sys_ca_certificate", two, one), needs, now)[0].Record)
+
+	off := bundle("sys_ca_certificate", two, one)
+	off.Records[1].Active = evidence.No
+	require.Equal(t, []string{two.ID}, ids(off), "a record is switched off with all that it holds")
+	require.Equal(t, []trust.Cover{trust.CoverInactive, trust.CoverPresent}, states(off))
+
+	require.Empty(t, trust.Held(off, evidence.Record{}))
+	require.Equal(t, []*cert.Certificate{one}, trust.Held(off, evidence.Record{Certificate: one}))
+}
