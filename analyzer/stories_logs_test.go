@@ -283,8 +283,6 @@ func storeStories() []story {
 			inputs: append(paste(sClient(leaf, issuing)), store("store.txt", germanListing(root)+"\nErweiterungen: \n\n#1: ObjectId: 2.5.29.19 Criticality=true\nBasicConstraints:[\n  CA:true\n  PathLen: no limit\n]\n"))},
 		{name: "store-listed-cut", why: "The same listing without its extensions: it does not say that the root is no CA.", code: "chain-complete", also: []string{},
 			inputs: append(paste(sClient(leaf, issuing)), store("store.txt", germanListing(root)))},
-		{name: "store-listed-no-ca", why: "The near miss: the listing says that it is none.", code: "not-a-ca", also: []string{"store-record-not-a-ca"},
-			inputs: append(paste(sClient(leaf, issuing)), store("store.txt", germanListing(root)+"\n#1: ObjectId: 2.5.29.19 Criticality=true\nBasicConstraints:[\n  CA:false\n  PathLen: undefined\n]\n"))},
 		{name: "store-unread", why: "What was given as the store holds nothing that is known here: the root may well be in it.", code: "root-not-trusted", also: []string{"input-unread"},
 			inputs: append(paste(sClient(leaf, issuing)), store("store.txt", "Keystore: one entry, in a form of its own\n"))},
 		{name: "store-wrong-type", why: "The root was saved as a key store.", code: "root-not-trusted", also: []string{"store-record-wrong-type"},
