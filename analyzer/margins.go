@@ -141,11 +141,13 @@ func (s *speaker) margins() {
 	if c.Client == nil {
 		for i := range c.Evidence.Sessions {
 			if c.Evidence.Sessions[i].Requested == evidence.Yes {
-				if slices.ContainsFunc(c.Evidence.Inputs, func(in evidence.Input) bool { return in.Role == evidence.RoleClient }) {
-					not("client-unread")
-				} else {
-					not("client")
+				key := "client"
+				for j := range c.Evidence.Inputs {
+					if c.Evidence.Inputs[j].Role == evidence.RoleClient {
+						key = "client-unread"
+					}
 				}
+				not(key)
 				break
 			}
 		}

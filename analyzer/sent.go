@@ -1,7 +1,6 @@
 package analyzer
 
 import (
-	"slices"
 	"sort"
 
 	"missinglink/analyzer/internal/evidence"
@@ -71,8 +70,17 @@ func storeAlone(ev *evidence.Evidence) bool {
 
 // speaks reports whether an input shows a connection or a known sentence.
 func speaks(ev *evidence.Evidence, input int) bool {
-	return slices.ContainsFunc(ev.Sessions, func(s evidence.Session) bool { return s.Input == input }) ||
-		slices.ContainsFunc(ev.Signals, func(s evidence.Signal) bool { return s.Quote.Input == input })
+	for i := range ev.Sessions {
+		if ev.Sessions[i].Input == input {
+			return true
+		}
+	}
+	for i := range ev.Signals {
+		if ev.Signals[i].Quote.Input == input {
+			return true
+		}
+	}
+	return false
 }
 
 // pemStore makes a store of the loose certificates of one input.

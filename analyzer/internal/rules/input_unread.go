@@ -13,7 +13,8 @@ import (
 func inputUnread(c *Case) []Finding {
 	f := Finding{Severity: Warning, Owner: kb.Nobody}
 	n := 0
-	for i, in := range c.Evidence.Inputs {
+	for i := range c.Evidence.Inputs {
+		in := &c.Evidence.Inputs[i]
 		if in.Role == evidence.RoleUnknown || in.Role == evidence.RoleEndpoint || !c.unread(i) {
 			continue
 		}
@@ -36,18 +37,18 @@ func Holds(ev *evidence.Evidence, input int) bool {
 	if ev.Inputs[input].Certificates > 0 {
 		return true
 	}
-	for _, s := range ev.Stores {
-		if s.Input == input {
+	for i := range ev.Stores {
+		if ev.Stores[i].Input == input {
 			return true
 		}
 	}
-	for _, k := range ev.Keys {
-		if k.Origin.Input == input {
+	for i := range ev.Keys {
+		if ev.Keys[i].Origin.Input == input {
 			return true
 		}
 	}
-	for _, s := range ev.Settings {
-		if s.Quote.Input == input {
+	for i := range ev.Settings {
+		if ev.Settings[i].Quote.Input == input {
 			return true
 		}
 	}
@@ -56,8 +57,8 @@ func Holds(ev *evidence.Evidence, input int) bool {
 
 // Damaged reports whether something of an input could not be read.
 func Damaged(ev *evidence.Evidence, input int) bool {
-	for _, d := range ev.Damage {
-		if d.Quote.Input == input {
+	for i := range ev.Damage {
+		if ev.Damage[i].Quote.Input == input {
 			return true
 		}
 	}

@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"slices"
-
 	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/internal/kb"
 	"missinglink/analyzer/internal/trust"
@@ -12,7 +10,7 @@ import (
 // or might.
 func storeEmpty(c *Case) []Finding {
 	for _, s := range c.Own {
-		if len(trust.Anchors(s)) > 0 || slices.ContainsFunc(s.Records, func(r evidence.Record) bool { return r.Unclear != "" }) {
+		if len(trust.Anchors(s)) > 0 || mayCount(s) {
 			continue
 		}
 		f := Finding{Severity: Error, Leads: c.StoreAlone, Owner: kb.Instance, Args: map[string]string{"store": s.Name}, Remedies: []string{"fill-store"}}
@@ -22,4 +20,14 @@ func storeEmpty(c *Case) []Finding {
 		return []Finding{f}
 	}
 	return nil
+}
+
+// mayCount reports whether a store has a record that may be active.
+func mayCount(s evidence.Store) bool {
+	for i := range s.Records {
+		if s.Records[i].Unclear != "" {
+			return true
+		}
+	}
+	return false
 }
