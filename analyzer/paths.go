@@ -169,12 +169,18 @@ func missing(m *chain.Missing, x *rules.Chain) *report.Missing {
 }
 
 // bundle is the chain file for the server: the leaf and what leads up from it,
-// in order, without the root.
+// in order, without the root. Java's path starts at the first certificate sent;
+// where that is not the leaf, the leaf's own way goes before.
 func (b *book) bundle(x *rules.Chain) []string {
 	var out []string
 	take := func(c *cert.Certificate) {
-		if c.Basis == cert.FromBytes && !(c.SelfIssued() && len(out) > 0) {
+		if c.Basis == cert.FromBytes && !(c.SelfIssued() && len(out) > 0) && !slices.Contains(out, c.ID) {
 			out = append(out, b.add(c))
+		}
+	}
+	if len(x.Paths) == 0 || !x.Shape.LeafFirst {
+		for _, i := range x.Shape.Way {
+			take(x.Sent[i].Certificate)
 		}
 	}
 	if len(x.Paths) > 0 {
@@ -183,10 +189,6 @@ func (b *book) bundle(x *rules.Chain) []string {
 				take(l.Certificate)
 			}
 		}
-		return out
-	}
-	for _, i := range x.Shape.Way {
-		take(x.Sent[i].Certificate)
 	}
 	return out
 }

@@ -108,6 +108,8 @@ func TestShapeOf(t *testing.T) {
 	leaf := issuing.Leaf("a.test")
 	stray := p.Root("CN=Stray,O=X")
 	cross := stray.Cross(root)
+	back := root.Cross(stray)
+	direct, lower, other := root.Leaf("b.test"), issuing.Intermediate("CN=Lower,O=X"), stray.Intermediate("CN=Other,O=X")
 	for _, tc := range []struct {
 		name string
 		sent []*testpki.Entity
@@ -118,12 +120,20 @@ func TestShapeOf(t *testing.T) {
 		{"root before issuing CA", of(leaf, root, issuing), Shape{Way: []int{0, 2, 1}, Root: []int{1}, LeafFirst: true}},
 		{"issuing CA twice", of(leaf, issuing, issuing), Shape{Way: []int{0, 1}, Duplicate: []int{2}, InOrder: true, LeafFirst: true}},
 		{"stray CA", of(leaf, stray, issuing), Shape{Way: []int{0, 2}, Extra: []int{1}, InOrder: true, LeafFirst: true}},
-		{"reversed", of(root, issuing, leaf), Shape{Way: []int{0}, Extra: []int{1, 2}}},
+		{"reversed", of(root, issuing, leaf), Shape{Way: []int{2, 1, 0}, Root: []int{0}}},
+		{"reversed, the root twice", of(root, issuing, leaf, root), Shape{Way: []int{2, 1, 0}, Root: []int{0}, Duplicate: []int{3}}},
+		{"reversed, no leaf", of(root, issuing, lower), Shape{Way: []int{2, 1, 0}, Root: []int{0}}},
+		{"leaf last, below another's CA", of(root, issuing, lower, direct), Shape{Way: []int{3, 0}, Root: []int{0}, Extra: []int{1, 2}}},
+		{"leaf second, before another's CA", of(root, direct, issuing, lower), Shape{Way: []int{1, 0}, Root: []int{0}, Extra: []int{2, 3}}},
+		{"two leaves behind, one farther down", of(root, direct, issuing, leaf), Shape{Way: []int{3, 2, 0}, Root: []int{0}, Extra: []int{1}}},
+		{"two leaves behind, one like the other", of(issuing, leaf, issuing.Leaf("b.test")), Shape{Way: []int{1, 0}, Extra: []int{2}}},
+		{"leaf last, a longer way elsewhere", of(issuing, other.Leaf("b.test"), other, stray, leaf), Shape{Way: []int{4, 0}, Extra: []int{1, 2, 3}}},
+		{"vouched for by its own child, sent twice", of(cross, back, back), Shape{Way: []int{0, 1}, Duplicate: []int{2}, InOrder: true, LeafFirst: true}},
 		{"cross-certificate beside the root", of(leaf, issuing, root, cross), Shape{Way: []int{0, 1, 2, 3}, Root: []int{2}, InOrder: true, LeafFirst: true}},
 		{"renewed and rekeyed by itself", of(root, root.Reissue(), root.Intermediate("CN=Root,O=X")), Shape{Way: []int{0, 1}, Root: []int{1}, Extra: []int{2}, InOrder: true, LeafFirst: true}},
 		{"leaf of a namesake after it", of(issuing, issuing.Twin().Leaf("a.test")), Shape{Way: []int{0}, Extra: []int{1}, InOrder: true, LeafFirst: true}},
 		{"two that vouch for each other", of(stray.Leaf("b.test"), stray.Cross(root), root.Cross(stray)), Shape{Way: []int{0, 2, 1}, InOrder: true, LeafFirst: true}},
-		{"its own successor", of(issuing, issuing.Intermediate("CN=Int,O=X")), Shape{Way: []int{0}, Extra: []int{1}}},
+		{"its own successor", of(issuing, issuing.Intermediate("CN=Int,O=X")), Shape{Way: []int{1, 0}}},
 		{"a name the other way round", of(leaf, issuing.Reissue(testpki.Subject("O=X,CN=Int"))), Shape{Way: []int{0}, Extra: []int{1}, InOrder: true, LeafFirst: true}},
 		{"namesake", of(leaf, issuing.Twin()), Shape{Way: []int{0, 1}, InOrder: true, LeafFirst: true}},
 	} {

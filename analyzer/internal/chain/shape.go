@@ -13,7 +13,8 @@ const MaxSent = 10
 // Shape is how the sent certificates stand to each other, whatever any trust
 // store holds. All fields are indices into Question.Sent.
 type Shape struct {
-	// Way are the certificates on the leaf's own way up, the leaf first.
+	// Way are the certificates on the leaf's own way up, the leaf first; where
+	// LeafFirst is false, of the one that the first certificate leads down to.
 	Way []int
 	// Extra are those that are on no way up from the leaf, and no duplicates.
 	Extra []int
@@ -43,16 +44,13 @@ func ShapeOf(q Question) Shape {
 		}
 	}
 	leaf := q.Sent[0]
-	var rise func(c *cert.Certificate)
-	rise = func(c *cert.Certificate) {
+	var rise func(way []int, c *cert.Certificate) []int
+	rise = func(way []int, c *cert.Certificate) []int {
 		i := first[c.ID]
-		if slices.Contains(s.Way, i) {
-			return
+		if slices.Contains(way, i) {
+			return way
 		}
-		s.Way = append(s.Way, i)
-		if i > 0 && g.selfSigned(c) {
-			s.Root = append(s.Root, i)
-		}
+		way = append(way, i)
 		fits := false
 		for _, x := range g.issuers(c) {
 			// A wrong key is on the way only where no right one is.
@@ -60,16 +58,33 @@ func ShapeOf(q Question) Shape {
 				break
 			}
 			fits = fits || x.check != Mismatch
-			rise(x.certificate)
+			way = rise(way, x.certificate)
+		}
+		return way
+	}
+	s.Way = rise(nil, leaf)
+	for i, c := range q.Sent {
+		if first[c.ID] == i && !slices.Contains(s.Way, i) && g.issuedByName(c, leaf) && (!leaf.SelfIssued() || !c.SelfIssued()) && g.relation(c, leaf.SPKI, leaf.SKI) != Mismatch {
+			s.LeafFirst = false
 		}
 	}
-	rise(leaf)
+	if !s.LeafFirst {
+		ca := true // whether the way so far is that of a CA
+		for _, c := range q.Sent {
+			way := rise(nil, c)
+			if slices.Contains(way, 0) && (ca && !c.IsCA || ca == c.IsCA && len(way) > len(s.Way)) {
+				s.Way, ca = way, c.IsCA
+			}
+		}
+	}
 	for i, c := range q.Sent {
 		if first[c.ID] == i && !slices.Contains(s.Way, i) {
 			s.Extra = append(s.Extra, i)
-			if g.issuedByName(c, leaf) && (!leaf.SelfIssued() || !c.SelfIssued()) && g.relation(c, leaf.SPKI, leaf.SKI) != Mismatch {
-				s.LeafFirst = false
-			}
+		}
+	}
+	for _, i := range s.Way[1:] {
+		if g.selfSigned(q.Sent[i]) {
+			s.Root = append(s.Root, i)
 		}
 	}
 	s.InOrder = inOrder(g, q.Sent, s)

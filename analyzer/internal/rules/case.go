@@ -93,6 +93,15 @@ func (c *Chain) Leaf() *cert.Certificate {
 	return c.Sent[0].Certificate
 }
 
+// Own returns the server's own certificate: the first one sent, or the one that
+// was put behind its issuers.
+func (c *Chain) Own() *cert.Certificate {
+	if len(c.Shape.Way) == 0 {
+		return c.Leaf()
+	}
+	return c.Sent[c.Shape.Way[0]].Certificate
+}
+
 // Client is the client certificate that was given, and how it fits.
 type Client struct {
 	Leaf  *cert.Certificate
