@@ -36,9 +36,9 @@ func conclude(c *rules.Case, x *rules.Chain) {
 	if leaf := x.Leaf(); leaf.Damage != "" && leaf.Issuer.Empty() && chain.Untrusted(x.Cause) {
 		x.Cause = "" // too little of the leaf can be read to name what is missing
 	}
-	if x.Ordered && !x.Shape.LeafFirst && misplaced[x.Cause] {
+	if x.Ordered && !x.Shape.LeafFirst && (misplaced[x.Cause] || x.Accepted && usurped(c, x)) {
 		// Java judged a CA certificate as if it were the server's own.
-		x.Cause, x.At = "leaf-not-first", x.Leaf()
+		x.Cause, x.At, x.Accepted = "leaf-not-first", x.Leaf(), false
 	}
 	if s == nil || s.Source != "java-log" {
 		if !stored && chain.Untrusted(x.Cause) && metHost(c.Evidence.Signals) {
@@ -169,6 +169,20 @@ func publicIntermediate(m *chain.Missing) bool {
 // misplaced are the faults that Java finds in a CA certificate which it takes
 // for the server's own.
 var misplaced = map[string]bool{"host-mismatch": true, "key-usage": true, "extended-key-usage": true, "self-signed-not-trusted": true}
+
+// usurped reports a chain that Java accepts for its first certificate, a CA, and
+// whose leaf comes after it: the server has the key of the leaf alone. Where a
+// host was compared, or the CA names one, the first may be meant; a log that
+// refuses speaks of something else.
+func usurped(c *rules.Case, x *rules.Chain) bool {
+	for _, id := range []string{evidence.PathBuildingFailed, evidence.PathValidationFailed, evidence.CertificateRefused, evidence.ExpiredInLog, evidence.NotYetValidInLog} {
+		if has(c.Evidence.Signals, id) {
+			return false
+		}
+	}
+	first, leaf := x.Leaf(), x.Own()
+	return x.Question.Host == "" && len(first.DNSNames)+len(first.IPs) == 0 && leaf.Basis == cert.FromBytes && !leaf.IsCA
+}
 
 func signalsOf(ev *evidence.Evidence, s *evidence.Session) []evidence.Signal {
 	var out []evidence.Signal

@@ -141,6 +141,34 @@ func TestShapeOf(t *testing.T) {
 	}
 }
 
+func TestRepairsOfAnAcceptedChain(t *testing.T) {
+	p := testpki.New(45)
+	root := p.Root("CN=Root,O=X")
+	issuing := root.Intermediate("CN=Int,O=X", testpki.NoKU())
+	lower := issuing.Intermediate("CN=Lower,O=X", testpki.NoKU())
+	leaf := issuing.Leaf("a.test")
+	for _, tc := range []struct {
+		name string
+		sent []*testpki.Entity
+		hand []*testpki.Entity
+		want []RepairKind
+	}{
+		{"for the CA before its leaf", of(issuing, leaf), nil, []RepairKind{SendInOrder}},
+		{"for its leaf", of(leaf, issuing, issuing.Leaf("b.test")), nil, nil},
+		{"not, and a CA before its leaf", of(lower, lower.Leaf("b.test")), of(issuing), []RepairKind{SendChain, ImportIssuer}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			q := ask(tc.sent, of(root))
+			q.Pool = testpki.Certificates(tc.hand...)
+			var kinds []RepairKind
+			for _, r := range Repairs(q) {
+				kinds = append(kinds, r.Kind)
+			}
+			require.Equal(t, tc.want, kinds)
+		})
+	}
+}
+
 func TestShapeOfNames(t *testing.T) {
 	p := testpki.New(27)
 	leaf, stray := p.Root("CN=Root,O=X").Leaf("a.test"), p.Root("CN=Stray,O=X")

@@ -10,7 +10,8 @@ import (
 // MaxTrials bounds the changes that are tried; each runs the whole procedure.
 const MaxTrials = 60
 
-// Repairs finds what would repair a refused chain, in rank order. Every repair
+// Repairs finds what would repair a refused chain, or one accepted for a CA that
+// stands before the leaf, in rank order. Every repair
 // it returns was tried: the procedure ran again with the change in place and
 // the path stood. A host name that does not fit is another fault and stays.
 func Repairs(q Question) []Repair {
@@ -24,7 +25,7 @@ func Repairs(q Question) []Repair {
 	}
 	r := &repairer{Question: q, signatures: s}
 	switch {
-	case before.Cause == "leaf-not-first":
+	case before.Cause == "leaf-not-first", before.Accepted && !ShapeOf(q).LeafFirst:
 		r.turnRound()
 	case before.Stage == StagePath:
 		r.run()

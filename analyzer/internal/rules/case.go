@@ -78,7 +78,7 @@ type Chain struct {
 	Second string
 	// ByLog is true when Cause, or its absence, rests on what a log says.
 	ByLog bool
-	// Accepted is true when the procedure or the log says so.
+	// Accepted is true when the procedure or the log says so, of the leaf.
 	Accepted bool
 	// HostMessage is the JDK's sentence about the host name, empty when it
 	// fits or was not checked.

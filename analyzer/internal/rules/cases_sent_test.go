@@ -210,6 +210,11 @@ func sentRows() []row {
 		{"root before the issuing CA, in no order", func() *Case { return judged(of(m.root), m.leaf, m.root, m.issuing) }, func(c *Case) { c.Chains[0].Ordered = false }},
 		{"root before the issuing CA of a store", func() *Case { return judged(of(m.root), m.leaf, m.root, m.issuing) }, alone},
 		{"issuing CA first", func() *Case { return judged(of(m.root), m.issuing, m.leaf) }, nil},
+		{"issuing CA first and expired", func() *Case { return judged(of(m.root), m.issuing.Reissue(testpki.Expired()), m.leaf) }, nil},
+		{"root first and trusted, the verdict is the order", func() *Case { return judged(of(m.root), m.root, m.issuing, m.leaf) }, func(c *Case) {
+			x := &c.Chains[0]
+			x.Cause, x.At, x.Accepted, x.HostMessage, x.Decision.Accepted = "leaf-not-first", x.Leaf(), false, "", true
+		}},
 		{"issuing CA first, accepted", func() *Case { return judged(of(m.root), m.issuing, m.leaf) }, func(c *Case) {
 			x := &c.Chains[0]
 			x.Cause, x.At, x.Accepted, x.HostMessage = "", nil, true, ""
