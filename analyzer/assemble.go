@@ -48,6 +48,10 @@ func assemble(c *rules.Case, o Options) *report.Report {
 	}
 	if d := c.Change; d != nil {
 		r.Comparison = &report.Comparison{Added: b.addAll(d.Added), Removed: b.addAll(d.Removed), Reordered: d.Reordered}
+		for _, p := range d.Unkeyed {
+			r.Comparison.Removed = append(r.Comparison.Removed, b.add(p[0]))
+			r.Comparison.Added = append(r.Comparison.Added, b.add(p[1]))
+		}
 		for _, p := range d.Rekeyed {
 			r.Comparison.Rekeyed = append(r.Comparison.Rekeyed, b.add(p[0]), b.add(p[1]))
 		}

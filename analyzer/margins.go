@@ -93,6 +93,8 @@ func (s *speaker) comparison() {
 		d.Sentence = s.words.Say("comparison.changed", map[string]string{"parts": strings.Join(parts, s.words.Say("comparison.and", nil))})
 	case d.Reordered:
 		d.Sentence = s.words.Say("comparison.reordered", nil)
+	case s.case_.Change.ByName:
+		d.Sentence = s.words.Say("comparison.same-names", nil)
 	default:
 		d.Sentence = s.words.Say("comparison.same", nil)
 	}

@@ -151,6 +151,15 @@ func stories() []story {
 		{name: "chain-changed", why: "Nothing changed on our side, says the endpoint's owner. The earlier paste shows otherwise.",
 			code: "missing-intermediate", also: []string{"chain-changed"},
 			inputs: with(paste(sClient(leaf)), store("sys_certificate", root.PEM()), analyzer.Input{Name: "monday.txt", Role: "before", Data: []byte(sClient(leaf, issuing))})},
+		{name: "chain-by-names", why: "The earlier paste lists names only: the same names are no new key.",
+			code:   "chain-complete",
+			inputs: with(paste(sClient(leaf, issuing)), store("sys_certificate", root.PEM()), analyzer.Input{Name: "monday.txt", Role: "before", Data: []byte(namesOnly(leaf, issuing))})},
+		{name: "chain-moved", why: "Since the earlier paste another CA issues the certificate, and the store does not know it.",
+			code: "root-not-trusted", also: []string{"chain-changed"},
+			inputs: func() []analyzer.Input {
+				ca := testpki.New(23).Root("CN=Northwind New Root,O=Northwind Traders,C=US").Intermediate("CN=Northwind New CA,O=Northwind Traders,C=US")
+				return with(paste(sClient(ca.Leaf("api.northwind.example"), ca)), store("sys_certificate", root.PEM()), analyzer.Input{Name: "monday.txt", Role: "before", Data: []byte(namesOnly(leaf, issuing))})
+			}()},
 	}
 }
 

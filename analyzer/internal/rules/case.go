@@ -125,7 +125,14 @@ type Client struct {
 type Change struct {
 	Added, Removed    []*cert.Certificate
 	Rekeyed, Reissued [][2]*cert.Certificate
-	Reordered         bool
+	// Unkeyed were issued again; a key was not shown, so that it cannot be
+	// compared.
+	Unkeyed [][2]*cert.Certificate
+	// Moved are those of the three lists whose issuer is another one.
+	Moved     [][2]*cert.Certificate
+	Reordered bool
+	// ByName is true when nothing differs as far as names show it.
+	ByName bool
 }
 
 // Severity ranks a finding; its values are those of report.Severity.

@@ -47,6 +47,7 @@ func sentRows() []row {
 		return judged(of(m.root), list...)
 	}
 	untrusted := func() *Case { return judged(of(m.other), m.leaf, m.issuing) }
+	intercepted := m.other.Leaf("a.test").Certificate()
 	rootSent := func() *Case { return judged(of(m.other), m.leaf, m.issuing, m.root) }
 	rekeyed, bare := p.Root("CN=Root,O=X").Certificate(), *m.root.Certificate()
 	otherBare := *m.other.Certificate()
@@ -264,6 +265,9 @@ func sentRows() []row {
 		{"earlier chain in another order", accepted, change(Change{Reordered: true})},
 		{"key changed", accepted, change(Change{Rekeyed: [][2]*cert.Certificate{{m.leaf.Certificate(), m.expired.Certificate()}}, Added: certs(stray)})},
 		{"renewed", accepted, change(Change{Reissued: [][2]*cert.Certificate{{m.leaf.Certificate(), m.expired.Certificate()}}})},
+		{"renewed, keys not shown", accepted, change(Change{Unkeyed: [][2]*cert.Certificate{{m.leaf.Certificate(), m.expired.Certificate()}}})},
+		{"from another CA", accepted, change(Change{Rekeyed: [][2]*cert.Certificate{{m.leaf.Certificate(), intercepted}}, Moved: [][2]*cert.Certificate{{m.leaf.Certificate(), intercepted}}, Added: certs(stray)})},
+		{"earlier chain the same by name", accepted, change(Change{ByName: true})},
 		{"replaced", accepted, change(Change{Added: certs(stray), Removed: certs(stray2, m.other)})},
 		{"removed", accepted, change(Change{Removed: certs(stray2)})},
 		{"added", accepted, change(Change{Added: certs(stray)})},
