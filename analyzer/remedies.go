@@ -120,6 +120,8 @@ func (s *speaker) proof(id string, f rules.Finding) report.Proof {
 	kind, ok := repairs[id]
 	if inRecord(f) {
 		kind, ok = chain.ImportRoot, true // a record that counts is what an import would make
+	} else if f.Args["record"] != "" && (id == "activate-record" || id == "correct-type") {
+		kind, ok = chain.ImportIssuer, true
 	}
 	if !ok || x.Accepted {
 		return p
@@ -162,13 +164,14 @@ func (s *speaker) plan(findings []rules.Finding, lead int) {
 	if lead < 0 || x == nil || x.Accepted || inRecord(findings[lead]) {
 		return
 	}
+	held := findings[lead].Args["record"] != "" // the issuer stands in a record
 	record := recordType[report.Direction(side(findings[lead]))]
 	for _, kind := range []struct {
 		repair chain.RepairKind
 		why    string
 	}{{chain.ImportRoot, "why.root"}, {chain.ImportIssuer, "why.issuer"}, {chain.ImportLeaf, "why.leaf"}} {
 		for _, rep := range x.Repairs {
-			if rep.Kind != kind.repair {
+			if rep.Kind != kind.repair || held && rep.Kind == chain.ImportIssuer {
 				continue
 			}
 			for _, a := range rep.Adds {
@@ -181,6 +184,8 @@ func (s *speaker) plan(findings []rules.Finding, lead int) {
 		why := "why.issuer"
 		if findings[lead].ID == "root-not-trusted" {
 			why = "why.root"
+		} else if held {
+			return
 		}
 		s.row(record, "", m.Subject.CommonName(), s.words.Say(why, nil))
 	}

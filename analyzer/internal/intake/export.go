@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"strings"
 
 	"missinglink/analyzer/internal/cert"
@@ -178,6 +179,12 @@ func (e *exportReader) take(r row) {
 	}
 }
 
+// deleted tells of a record that the export carries only to delete it.
+func (e *exportReader) deleted(r row) {
+	e.s.kind(r.table + "-" + r.form)
+	e.s.damage(evidence.Damage{Kind: "store-record-deleted", Detail: quotable(cmp.Or(r.cell("name", "subject"), r.table)), Quote: e.quote(r, "name", "active", "type", "expires")})
+}
+
 // tableOf tells a record's table by its columns.
 func tableOf(r row) string {
 	has := func(names ...string) bool {
@@ -255,7 +262,7 @@ func (e *exportReader) certificate(r row) {
 	}
 	x.Expires, _ = javaTime(r.cell("expires"))
 	text := r.cell("pem_certificate")
-	damaged := false
+	damaged := e.firstLost(text)
 	for _, c := range e.certificatesIn(text) {
 		damaged = damaged || c.Damage != ""
 		if _, known := e.s.place(c); !known && len(e.s.ev.Certificates) >= maxCertificates {
@@ -316,6 +323,15 @@ func (e *exportReader) certificatesIn(text string) (list []*cert.Certificate) {
 		list = append(list, f.Certificate)
 	}
 	return list
+}
+
+// firstLost reports whether a field begins with a certificate that cannot be
+// read, before others that can: the instance takes the first for the record's.
+func (e *exportReader) firstLost(text string) bool {
+	const begin = "-----BEGIN CERT"
+	_, rest, _ := strings.Cut(text, begin)
+	first, _, more := strings.Cut(rest, begin)
+	return more && len(e.certificatesIn(begin+first)) == 0
 }
 
 // yesOrNo reads a flag as the database, a form of the platform and a program

@@ -233,6 +233,57 @@ func TestExportInOtherLanguages(t *testing.T) {
 	}
 }
 
+// What an update set deletes is no record of the table, and is told.
+func TestExportOfDeletions(t *testing.T) {
+	pki := testpki.New(81)
+	root, other := pki.Root("CN=Deleted"), pki.Root("CN=Kept")
+	one := func(action, name string, e *testpki.Entity) string {
+		return "<sys_certificate" + action + "><name>" + name + "</name><active>true</active><pem_certificate>" + e.PEM() + "</pem_certificate></sys_certificate>\n"
+	}
+	for text, want := range map[string]string{
+		one(` action="DELETE"`, "R", root):                               "[] [R name=R active=true]",
+		one(` action="DELETE"`, "", root):                                "[] [sys_certificate active=true]",
+		one(` action="INSERT_OR_UPDATE"`, "R", root):                     "[R] []",
+		one(` action="DELETE"`, "R", root) + one("", "K", other):         "[K] [R name=R active=true]",
+		one("", "K", other) + one(` sys="1" action="DELETE"`, "R", root): "[K] [R name=R active=true]",
+	} {
+		ev := readAll(t, []byte("<unload>"+text+"</unload>"))
+		kept, gone := []string{}, []string{}
+		for _, s := range ev.Stores {
+			for _, r := range s.Records {
+				kept = append(kept, r.Name)
+			}
+		}
+		for _, d := range ev.Damage {
+			require.Equal(t, "store-record-deleted", d.Kind)
+			require.Positive(t, d.Quote.Line)
+			gone = append(gone, d.Detail+" "+d.Quote.Text)
+		}
+		require.Equal(t, want, fmt.Sprint(kept, " ", gone), text)
+		require.Equal(t, "sys_certificate-xml", ev.Inputs[0].Kind)
+		require.False(t, ev.Certificates[0].Alone)
+	}
+}
+
+// Of a field with several certificates the first has to be readable.
+func TestExportOfSeveralInAField(t *testing.T) {
+	pki := testpki.New(82)
+	first, second := pki.Root("CN=First").PEM(), pki.Root("CN=Second").PEM()
+	const damaged = "-----BEGIN CERTIFICATE-----\nMIIBgarbage\n-----END CERTIFICATE-----\n"
+	for text, want := range map[string]string{
+		first:                     "",
+		first + second:            "",
+		first + damaged:           "",
+		damaged + first:           "unreadable",
+		damaged + first + second:  "unreadable",
+		damaged:                   "unreadable",
+		"Issued by us.\n" + first: "",
+	} {
+		ev := readAll(t, []byte(exportOfXML("sys_certificate", []tableRow{{name: "R", active: "true", pem: text}}, true)))
+		require.Equal(t, want, ev.Stores[0].Records[0].Trouble, text)
+	}
+}
+
 // A cell of several rows may hold anything, whatever its column is.
 func TestExportCellsHoldNoPassword(t *testing.T) {
 	ev := readAll(t, []byte("name,active,pem_certificate,type\na,true,,\"trust\npassword="+canary+"\"\n"))

@@ -23,6 +23,7 @@ type exportXML struct {
 	cdata  bool
 	table  string
 	record row
+	gone   bool // an update set deletes the record
 	field  string
 	drop   bool // no field is open, or one that is not wanted
 	text   []byte
@@ -120,7 +121,7 @@ func (x *exportXML) see(tag string, l line) {
 		if empty {
 			return
 		}
-		x.table = name
+		x.table, x.gone = name, attribute(attributes, "action") == "DELETE"
 		x.record = row{table: name, cells: map[string]string{}, labels: map[string]string{}, line: l.number, form: "xml"}
 	case name == x.table:
 		x.close()
@@ -226,6 +227,10 @@ func (x *exportXML) close() {
 		x.endField()
 	}
 	x.table = ""
+	if x.gone {
+		x.e.deleted(x.record)
+		return
+	}
 	x.e.take(x.record)
 }
 

@@ -143,7 +143,7 @@ func inputRows() []row {
 	}
 	untrusted := func() *Case { return judged(of(m.other), m.leaf, m.issuing) }
 	var rows []row
-	for _, kind := range []string{"damaged-certificate", "truncated-pem", "elided-pem", "csr-pasted", "too-large", "password-needed", "wrong-password", "private-key-pasted", "no-certificate"} {
+	for _, kind := range []string{"damaged-certificate", "truncated-pem", "elided-pem", "csr-pasted", "too-large", "password-needed", "wrong-password", "private-key-pasted", "no-certificate", "store-record-deleted"} {
 		rows = append(rows, row{kind + " alone", nothing, damage(kind, 5)}, row{kind + " beside a chain", accepted, damage(kind, 5, 6)},
 			row{kind + " in a file", missing, damage(kind, 0)})
 	}

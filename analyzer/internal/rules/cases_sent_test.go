@@ -47,6 +47,7 @@ func sentRows() []row {
 		return judged(of(m.root), list...)
 	}
 	untrusted := func() *Case { return judged(of(m.other), m.leaf, m.issuing) }
+	issuingTwin := m.issuing.Twin().Certificate()
 	intercepted := m.other.Leaf("a.test").Certificate()
 	rootSent := func() *Case { return judged(of(m.other), m.leaf, m.issuing, m.root) }
 	rekeyed, bare := p.Root("CN=Root,O=X").Certificate(), *m.root.Certificate()
@@ -137,6 +138,15 @@ func sentRows() []row {
 		}},
 		{"root not trusted, another record without a key identifier inactive", untrusted, inactive(&otherBare)},
 		{"issuer missing, its record inactive", missing, inactive(m.issuing.Certificate())},
+		{"issuer missing, its record of a wrong type", missing, record(m.issuing.Certificate(), "store-record-wrong-type")},
+		{"issuer missing, another record inactive", missing, inactive(m.other.Certificate())},
+		{"issuer missing, a record of its name with another key inactive", missing, inactive(issuingTwin)},
+		{"root not trusted, the issuing CA's record inactive", untrusted, inactive(m.issuing.Certificate())},
+		{"root not trusted, a record of the issuing CA's name with another key inactive", untrusted, inactive(issuingTwin)},
+		{"root not trusted, both records inactive", untrusted, func(c *Case) {
+			inactive(m.issuing.Certificate())(c)
+			inactive(m.root.Certificate())(c)
+		}},
 		{"complete", accepted, nil},
 		{"ten are not too many", eleven, func(c *Case) { c.Chains[0].Count = 10 }},
 		{"eleven are", eleven, nil},

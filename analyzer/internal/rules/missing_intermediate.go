@@ -13,6 +13,16 @@ import (
 // public facts know as an intermediate, was not sent and no store holds it.
 // Java does not look for it: AIA is not fetched by default.
 func missingIntermediate(c *Case) []Finding {
+	f := c.issuerNotSent()
+	if f != nil {
+		if m := c.Leading().missing(); m != nil {
+			c.issuerHeld(&f[0], m.Subject, m.KeyID)
+		}
+	}
+	return f
+}
+
+func (c *Case) issuerNotSent() []Finding {
 	f := c.fault("missing-intermediate", kb.Endpoint, "send-chain", "import-issuer")
 	if f == nil {
 		return nil

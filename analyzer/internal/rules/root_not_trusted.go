@@ -40,6 +40,10 @@ func rootNotTrusted(c *Case) []Finding {
 			f[0].Args["root"] = f[0].Args["subject"]
 		}
 	}
+	if len(x.Shape.Way) > 1 {
+		above := x.Sent[x.Shape.Way[1]].Certificate
+		c.issuerHeld(&f[0], above.Subject, above.SKI)
+	}
 	if in := c.unreadStore(); in != nil && f[0].Unknown {
 		f[0].Variant, f[0].Args["input"] = "unread", in.Name
 	}
@@ -84,6 +88,22 @@ func (c *Case) unusedRecord() (trust.RecordState, *unused) {
 	default:
 		return trust.RecordState{}, nil
 	}
+	return c.heldBack(name, keyID)
+}
+
+// issuerHeld has the record set right in which an issuer stands and does not
+// count, where the issuer would be imported: a second record of it helps, and
+// leaves two to look after.
+func (c *Case) issuerHeld(f *Finding, name cert.Name, keyID []byte) {
+	i := slices.Index(f.Remedies, "import-issuer")
+	if r, u := c.heldBack(name, keyID); u != nil && u.remedy != "" && i >= 0 {
+		f.Remedies[i] = u.remedy
+		f.Args["record"] = r.Name
+	}
+}
+
+// heldBack is the record in which a certificate stands and does not count.
+func (c *Case) heldBack(name cert.Name, keyID []byte) (trust.RecordState, *unused) {
 	var other trust.RecordState
 	var in *unused
 	for _, r := range c.Health {

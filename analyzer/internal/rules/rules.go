@@ -81,6 +81,7 @@ var All = []Rule{
 	{"store-record-expired", storeRecordExpired},
 	{"store-record-inactive", storeRecordInactive},
 	{"store-record-unclear", storeRecordUnclear},
+	{"store-record-deleted", storeRecordDeleted},
 	{"store-record-wrong-type", storeRecordWrongType},
 	{"store-record-not-a-ca", storeRecordNotACA},
 	{"store-record-duplicate", storeRecordDuplicate},
