@@ -1,6 +1,8 @@
 package analyzer
 
 import (
+	"slices"
+
 	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/chain"
 	"missinglink/analyzer/internal/evidence"
@@ -17,7 +19,7 @@ func client(ev *evidence.Evidence, c *rules.Case) *rules.Client {
 	if x == nil || x.Leaf == nil {
 		return nil
 	}
-	x.Asked = asked(ev)
+	request(ev, x)
 	x.Reaches = rules.Meets(x.Chain, x.Asked)
 	var anchors []*cert.Anchor
 	for _, y := range x.Chain {
@@ -31,14 +33,23 @@ func client(ev *evidence.Evidence, c *rules.Case) *rules.Client {
 	return x
 }
 
-// asked are the CAs of client certificates that a server names.
-func asked(ev *evidence.Evidence) []cert.Name {
+// request enters what the server asks of a client certificate: the CAs that it
+// names, and the kinds of keys. Where sessions ask for different kinds, any of
+// them may be meant.
+func request(ev *evidence.Evidence, x *rules.Client) {
 	for _, s := range ev.Sessions {
-		if len(s.AcceptableCAs) > 0 {
-			return s.AcceptableCAs
+		if s.AcceptableCAs != nil && len(x.Asked) == 0 {
+			x.Asked = s.AcceptableCAs
+		}
+		for _, k := range s.KeyKinds {
+			if !slices.Contains(x.Kinds, k) {
+				x.Kinds, x.KindsQuote = append(x.Kinds, k), s.KeyQuote
+			}
 		}
 	}
-	return nil
+	if x.Asked == nil && x.Kinds != nil {
+		x.Asked = []cert.Name{} // the request was shown, and no names in it
+	}
 }
 
 // clientStore takes the entry with a private key out of a key store that the
@@ -46,12 +57,14 @@ func asked(ev *evidence.Evidence) []cert.Name {
 // Without a private key it is the first certificate of a store given as the
 // client's.
 func clientStore(ev *evidence.Evidence) *rules.Client {
+	server := &rules.Client{}
+	request(ev, server)
 	for _, s := range ev.Stores {
 		r := role(ev, s.Input)
 		if r == evidence.RoleStore || r == evidence.RoleBefore || r == evidence.RolePool {
 			continue
 		}
-		if x := presented(s, asked(ev)); x != nil {
+		if x := presented(s, server); x != nil {
 			return x
 		}
 		if r == evidence.RoleClient {
@@ -66,10 +79,10 @@ func clientStore(ev *evidence.Evidence) *rules.Client {
 }
 
 // presented is the entry of a key store that a JDK client presents to a server
-// that names these CAs; nil when no entry has a private key.
-func presented(s evidence.Store, asked []cert.Name) *rules.Client {
+// that asks like this; nil when no entry has a private key.
+func presented(s evidence.Store, server *rules.Client) *rules.Client {
 	var best *rules.Client
-	entries, fitting := 0, 0
+	entries, fitting, most := 0, 0, 0
 	for _, e := range s.Records {
 		if !e.HasKey || e.Certificate == nil && len(e.Chain) == 0 {
 			continue
@@ -83,19 +96,34 @@ func presented(s evidence.Store, asked []cert.Name) *rules.Client {
 			x.Key = evidence.No
 		}
 		entries++
-		if len(rules.Meets(x.Chain, asked)) > 0 {
-			if fitting++; fitting == 1 {
-				best = x
-			}
+		n := fits(x, server)
+		if n == fitsAll {
+			fitting++
 		}
-		if best == nil {
-			best = x
+		if best == nil || n > most {
+			best, most = x, n
 		}
 	}
 	if best != nil {
 		best.Entries, best.Fitting = entries, fitting
 	}
 	return best
+}
+
+// fitsAll is what fits an entry of which the server's request excludes nothing.
+const fitsAll = 3
+
+// fits ranks an entry by what the server asks for: a key of that kind before
+// a chain to one of its CAs. While its request is not shown, nothing fits all.
+func fits(x, server *rules.Client) int {
+	n := 0
+	if rules.FitsKinds(x.Leaf, server.Kinds) {
+		n = 2
+	}
+	if len(server.Asked) == 0 && server.Asked != nil || len(rules.Meets(x.Chain, server.Asked)) > 0 {
+		n++
+	}
+	return n
 }
 
 // clientFiles takes the certificates and keys given in the client's role.

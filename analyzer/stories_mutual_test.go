@@ -46,6 +46,8 @@ func mutualStories() []story {
 	early := sub.Client("CN=integration,O=Customer", testpki.NotYet())
 	damaged := sub.Client("CN=integration,O=Customer", testpki.BadSignature())
 	stray := testpki.New(9).Root("CN=Elsewhere CA,O=Elsewhere").Client("CN=integration,O=Customer")
+	ofRSA := sub.Client("CN=integration,O=Customer", testpki.KeyOf(testpki.RSA(2048)))
+	asksRSA := testpki.Transcript{Host: "api.northwind.example", Sent: []*testpki.Entity{leaf, issuing}, AcceptableCAs: []string{acceptable}, Request: "Requested Signature Algorithms: RSA+SHA256:RSA-PSS+SHA256\nShared Requested Signature Algorithms: RSA+SHA256:RSA-PSS+SHA256\n"}.String()
 	alert := func(name, number string) string {
 		return "00B5C5F7F87F0000:error:0A000418:SSL routines:ssl3_read_bytes:tlsv1 alert " + name + ":../ssl/record/rec_layer_s3.c:1601:SSL alert number " + number + "\n"
 	}
@@ -69,6 +71,11 @@ func mutualStories() []story {
 		{name: "client-several-aliases", why: "Two entries in one key store: Java presents the one whose chain the server accepts.", code: "client-certificate-required", also: []string{"client-several-entries"},
 			inputs: append(paste(demanded(alert("certificate required", "116"))), trusted(), analyzer.Input{Name: "client.p12", Role: "client", Data: testpki.KeyStore{Password: "changeit", Entries: []testpki.StoreEntry{
 				{Alias: "old", Key: stray.Key, Chain: []*testpki.Entity{stray, stray.Issuer}}, {Alias: "partner", Key: good.Key, Chain: []*testpki.Entity{good, sub, root}}}}.PKCS12()})},
+		{name: "client-key-of-another-type", why: "The server asks for RSA keys alone, and the client's is an EC key: Java sends no certificate, and nobody says why.", code: "client-key-type",
+			inputs: append(paste(asksRSA), trusted(), keyStore(good, sub, root))},
+		{name: "client-key-types-mixed", why: "The near miss: of two entries one has a key of the type that is asked for.", code: "chain-complete", also: []string{"client-several-entries"},
+			inputs: append(paste(asksRSA), trusted(), analyzer.Input{Name: "client.p12", Role: "client", Data: testpki.KeyStore{Password: "changeit", Entries: []testpki.StoreEntry{
+				{Alias: "ec", Key: good.Key, Chain: []*testpki.Entity{good, sub, root}}, {Alias: "rsa", Key: ofRSA.Key, Chain: []*testpki.Entity{ofRSA, sub, root}}}}.PKCS12()})},
 		{name: "client-not-yet-valid", why: "The client certificate starts next month; OpenSSL says bad_certificate.", code: "client-certificate-rejected",
 			inputs: refused(testpki.JavaLog{Client: []*testpki.Entity{early, sub}, Alert: "bad_certificate"})},
 		{name: "client-damaged", why: "The client certificate was damaged on its way into the key store.", code: "client-certificate-rejected",

@@ -15,6 +15,8 @@ type Transcript struct {
 	Names bool
 	// AcceptableCAs are the client CAs that the server names.
 	AcceptableCAs []string
+	// Request are the rows below them: the types of keys that it asks for.
+	Request string
 	// Verify is the return code and its words, "20 (unable to get local issuer
 	// certificate)" by default.
 	Verify string
@@ -53,6 +55,7 @@ func (t Transcript) String() string {
 			b.WriteString(opensslName(ParseName(n)) + "\n")
 		}
 	}
+	b.WriteString(t.Request)
 	fmt.Fprintf(&b, "Peer signing digest: SHA256\nPeer signature type: ECDSA\nServer Temp Key: X25519, 253 bits\n---\nSSL handshake has read 2398 bytes and written 395 bytes\nVerification error: %s\n---\n", strings.Trim(t.Verify[strings.IndexByte(t.Verify, ' ')+1:], "()"))
 	fmt.Fprintf(&b, "New, TLSv1.3, Cipher is TLS_AES_256_GCM_SHA384\nThis TLS version forbids renegotiation.\nEarly data was not sent\nVerify return code: %s\n---\n%s", t.Verify, t.End)
 	return b.String()

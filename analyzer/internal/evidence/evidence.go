@@ -114,7 +114,12 @@ type Session struct {
 	// Requested says whether the server asked for a client certificate.
 	Requested Tri
 	// AcceptableCAs are the issuers the server names in CertificateRequest.
+	// Not nil and empty: it names none.
 	AcceptableCAs []cert.Name
+	// KeyKinds are the kinds of client keys that the server asks for (RSA, EC,
+	// Ed25519, Ed448, DSA), KeyQuote the line that says so. Nil: not shown.
+	KeyKinds []string
+	KeyQuote Quote
 	// ClientShown is true when the text shows the client's Certificate
 	// message; ClientSent is then its content, empty for an empty message.
 	ClientShown bool

@@ -30,6 +30,7 @@ func (j *javaLog) row(l line) {
 			j.current.x.Protocol, _, _ = strings.Cut(v, "]")
 		}
 	case blockRequest:
+		j.keyRow(l, text)
 		j.requestRow(text)
 	case blockAlert:
 		key, value, _ := strings.Cut(text, ":")
@@ -124,6 +125,22 @@ func (j *javaLog) requestRow(text string) {
 		if !n.Empty() && len(x.AcceptableCAs) < maxAuthorities {
 			x.AcceptableCAs = append(x.AcceptableCAs, n)
 		}
+	}
+}
+
+// keyRow reads the kinds of keys in a request: the types and algorithms of
+// TLS 1.2, or the extension of TLS 1.3; that of signatures in the chain, which
+// looks alike, says nothing about keys.
+func (j *javaLog) keyRow(l line, text string) {
+	key, list, _ := strings.Cut(strings.TrimSpace(text), ": [")
+	switch list, whole := strings.CutSuffix(list, "]"); key {
+	case `"signature_algorithms_cert (50)": {`:
+		j.ofChain = true
+	case `"certificate types"`, `"supported signature algorithms"`, `"signature schemes"`:
+		if whole && !j.ofChain {
+			keepKinds(&j.current.x, keyKinds(list), j.s.quote(l))
+		}
+		j.ofChain = false
 	}
 }
 

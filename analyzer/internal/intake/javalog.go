@@ -27,7 +27,8 @@ type javaLog struct {
 	empty   bool
 	fields  map[string]string
 	inNames bool
-	dump    int // the last row of a dump so far
+	ofChain bool // the next schemes are of signatures in the client's chain
+	dump    int  // the last row of a dump so far
 	said    map[string]bool
 	store   string // path of the trust store named last
 }

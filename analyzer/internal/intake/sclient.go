@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -49,8 +50,10 @@ type sClientRun struct {
 	names     []string   // acceptable CAs as printed
 	asked     bool       // signature algorithms were requested
 	noNames   bool       // "No client certificate CA names sent"
-	digest    bool       // "Peer signing digest": the version prints what was asked
-	to        int        // last line of the chain or the server certificate
+	kinds     []string   // of keys, in the row above: known to be whole by the row below
+	kindsAt   evidence.Quote
+	digest    bool // "Peer signing digest": the version prints what was asked
+	to        int  // last line of the chain or the server certificate
 	cut       *evidence.Quote
 	cipher    bool // a cipher was agreed on
 	nothing   bool // "(NONE)" instead
@@ -203,6 +206,14 @@ func (c *sClient) depth(l line, text string) {
 // content sees to all other rows of a run.
 func (c *sClient) content(l line, text string) bool {
 	r := c.run
+	if text != "" && r.kinds != nil {
+		// The row above goes on here, where a terminal cut it, if this is none
+		// of the tool's own.
+		if text == "---" || strings.HasPrefix(text, requested) || endsRequest(text) {
+			keepKinds(&r.x, r.kinds, r.kindsAt)
+		}
+		r.kinds = nil
+	}
 	switch {
 	case text == "---":
 		r.field = nil
@@ -329,6 +340,16 @@ func (r *sClientRun) goesOn(text string) bool {
 	return true
 }
 
+// requested is how the row of signature algorithms begins.
+const requested = "Requested Signature Algorithms:"
+
+// endsRequest reports a row that follows the CertificateRequest.
+func endsRequest(text string) bool {
+	return slices.ContainsFunc(behindRequest, func(words string) bool { return strings.HasPrefix(text, words) })
+}
+
+var behindRequest = []string{"Peer signing digest:", "Peer signature type:", "Shared Requested Signature", "Server Temp Key:", "Peer Temp Key:", "SSL handshake has read"}
+
 // names reads the CertificateRequest: the names of acceptable CAs.
 func (c *sClient) names(l line, text string) bool {
 	r := c.run
@@ -338,14 +359,14 @@ func (c *sClient) names(l line, text string) bool {
 		r.x.Requested = evidence.Yes
 	case strings.HasPrefix(text, "No client certificate CA names sent"):
 		r.part, r.noNames, r.field = partSession, true, nil
-	case strings.HasPrefix(text, "Client Certificate Types:"), strings.HasPrefix(text, "Requested Signature Algorithms:"):
+	case strings.HasPrefix(text, "Client Certificate Types:"), strings.HasPrefix(text, requested):
 		r.asked = true
+		_, list, _ := strings.Cut(text, ":")
+		r.kinds, r.kindsAt = keyKinds(list), c.s.quote(l)
 		if r.part == partNames {
 			r.part = partSession
 		}
-	case strings.HasPrefix(text, "Peer signing digest:"), strings.HasPrefix(text, "Peer signature type:"),
-		strings.HasPrefix(text, "Shared Requested Signature"), strings.HasPrefix(text, "Server Temp Key:"),
-		strings.HasPrefix(text, "Peer Temp Key:"), strings.HasPrefix(text, "SSL handshake has read"):
+	case endsRequest(text):
 		r.digest = r.digest || strings.HasPrefix(text, "Peer signing")
 		r.part, r.field = partSession, nil
 	case r.part == partNames && text != "":

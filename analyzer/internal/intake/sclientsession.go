@@ -54,6 +54,9 @@ func (c *sClient) finish() {
 	switch {
 	case r.asked:
 		r.x.Requested = evidence.Yes
+		if r.noNames && r.x.AcceptableCAs == nil {
+			r.x.AcceptableCAs = []cert.Name{}
+		}
 	case r.noNames && r.digest && r.x.Requested == evidence.NotKnown:
 		r.x.Requested = evidence.No
 	}

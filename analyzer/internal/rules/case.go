@@ -113,12 +113,17 @@ type Client struct {
 	// Key is yes when the matching key is there, no when another one is, and
 	// not known when no key was given.
 	Key evidence.Tri
-	// Entries counts the private keys in the key store, Fitting those whose
-	// chain meets the acceptable CAs.
+	// Entries counts the private keys in the key store, Fitting those that fit
+	// the server's request: its acceptable CAs, and the kind of the key.
 	Entries, Fitting int
-	// Asked are the server's acceptable CAs; Reaches those the chain meets.
+	// Asked are the server's acceptable CAs, empty when it names none and nil
+	// when its request is not shown; Reaches are those the chain meets.
 	Asked, Reaches []cert.Name
-	Decision       chain.Decision
+	// Kinds are the kinds of keys that the server asks for, KindsQuote the line
+	// that says so. Nil: not shown.
+	Kinds      []string
+	KindsQuote evidence.Quote
+	Decision   chain.Decision
 }
 
 // Change is what differs between an earlier paste and the present one.

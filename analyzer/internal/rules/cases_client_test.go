@@ -37,6 +37,11 @@ func clientRows() []row {
 			c.Client = k
 		}
 	}
+	// kinds are the kinds of keys that the server asks for.
+	kinds := func(list ...string) func(k *Client) {
+		return func(k *Client) { k.Kinds, k.KindsQuote = list, quote(88, "Requested Signature Algorithms") }
+	}
+	ofRSA := ca.Client("CN=client,O=X", testpki.KeyOf(testpki.RSA(2048)))
 	asks := func(c *Case) { c.Evidence.Sessions[0].AcceptableCAs = nameList("CN=Clients,O=X") }
 	asksOther := func(c *Case) { c.Evidence.Sessions[0].AcceptableCAs = nameList("CN=Other,O=X") }
 	requested := func(c *Case) { c.Evidence.Sessions[0].Requested = evidence.Yes }
@@ -193,6 +198,19 @@ func clientRows() []row {
 		{"key missing, no store", accepted, store(func(k *Client) { k.Store, k.Key = false, evidence.NotKnown }, client, ca)},
 		{"key of another certificate", accepted, store(func(k *Client) { k.Key = evidence.No }, client, ca)},
 		{"key in a form that Java does not read", accepted, func(c *Case) { c.signal(evidence.PrivateKeyFormat, 80) }},
+		{"a key of another kind than asked for", accepted, store(kinds("RSA"), client, ca)},
+		{"a key of another kind, server refused", missing, store(kinds("RSA"), client, ca)},
+		{"a key of another kind, no store", accepted, store(func(k *Client) { kinds("RSA")(k); k.Store, k.Key = false, evidence.NotKnown }, client, ca)},
+		{"a key of another kind, not there", accepted, store(func(k *Client) { kinds("RSA")(k); k.Key = evidence.NotKnown }, client, ca)},
+		{"a key of one of the kinds asked for", accepted, store(kinds("RSA", "EC"), client, ca)},
+		{"an RSA key, EC asked for", accepted, store(kinds("EC"), ofRSA, ca)},
+		{"an RSA key, RSA asked for", accepted, store(kinds("RSA"), ofRSA, ca)},
+		{"two entries, none fits, names asked for", accepted, store(func(k *Client) {
+			k.Entries, k.Asked, k.Reaches = 2, nameList("CN=Clients,O=X"), nameList("CN=Clients,O=X")
+		}, client, ca)},
+		{"two entries, both fit, names asked for", accepted, store(func(k *Client) {
+			k.Entries, k.Fitting, k.Asked, k.Reaches = 2, 2, nameList("CN=Clients,O=X"), nameList("CN=Clients,O=X")
+		}, client, ca)},
 		{"two entries, none fits", accepted, store(func(k *Client) { k.Entries = 2 }, client, ca)},
 		{"two entries, one fits", accepted, store(func(k *Client) { k.Entries, k.Fitting = 2, 1 }, client, ca)},
 		{"two entries, both fit", accepted, store(func(k *Client) { k.Entries, k.Fitting = 2, 2 }, client, ca)},

@@ -50,6 +50,7 @@ var All = []Rule{
 
 	// The client certificate.
 	{"client-certificate-not-sent", clientCertificateNotSent},
+	{"client-key-type", clientKeyType},
 	{"client-issuer-not-accepted", clientIssuerNotAccepted},
 	{"client-chain-incomplete", clientChainIncomplete},
 	{"client-key-missing", clientKeyMissing},
