@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"slices"
+	"time"
 
 	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/chain"
@@ -12,7 +13,7 @@ import (
 // client finds the client certificate that was given: a key store with a
 // private key, or what was given in the role of the client.
 func client(ev *evidence.Evidence, c *rules.Case) *rules.Client {
-	x := clientStore(ev)
+	x := clientStore(ev, c.At)
 	if x == nil {
 		x = clientFiles(ev)
 	}
@@ -56,7 +57,7 @@ func request(ev *evidence.Evidence, x *rules.Client) {
 // JDK would present: one whose chain meets the acceptable CAs, else the first.
 // Without a private key it is the first certificate of a store given as the
 // client's.
-func clientStore(ev *evidence.Evidence) *rules.Client {
+func clientStore(ev *evidence.Evidence, at time.Time) *rules.Client {
 	server := &rules.Client{}
 	request(ev, server)
 	for _, s := range ev.Stores {
@@ -64,7 +65,7 @@ func clientStore(ev *evidence.Evidence) *rules.Client {
 		if r == evidence.RoleStore || r == evidence.RoleBefore || r == evidence.RolePool {
 			continue
 		}
-		if x := presented(s, server); x != nil {
+		if x := presented(s, server, at); x != nil {
 			return x
 		}
 		if r == evidence.RoleClient {
@@ -79,10 +80,13 @@ func clientStore(ev *evidence.Evidence) *rules.Client {
 }
 
 // presented is the entry of a key store that a JDK client presents to a server
-// that asks like this; nil when no entry has a private key.
-func presented(s evidence.Store, server *rules.Client) *rules.Client {
+// that asks like this; nil when no entry has a private key. Of several that fit
+// it is one in force: which of them the JDK takes cannot be said, and an expired
+// one beside it is told.
+func presented(s evidence.Store, server *rules.Client, at time.Time) *rules.Client {
 	var best *rules.Client
-	entries, fitting, most := 0, 0, 0
+	var entries []*rules.Client
+	fitting, most := 0, 0
 	for _, e := range s.Records {
 		if !e.HasKey || e.Certificate == nil && len(e.Chain) == 0 {
 			continue
@@ -95,32 +99,42 @@ func presented(s evidence.Store, server *rules.Client) *rules.Client {
 		if e.KeySPKI != nil && string(e.KeySPKI) != string(x.Leaf.SPKI) {
 			x.Key = evidence.No
 		}
-		entries++
-		n := fits(x, server)
-		if n == fitsAll {
+		entries = append(entries, x)
+		r := rank(x, server, at)
+		if r >= fits {
 			fitting++
 		}
-		if best == nil || n > most {
-			best, most = x, n
+		if best == nil || r > most {
+			best, most = x, r
 		}
 	}
-	if best != nil {
-		best.Entries, best.Fitting = entries, fitting
+	if best == nil {
+		return nil
+	}
+	best.Entries, best.Fitting = len(entries), fitting
+	for _, x := range entries {
+		if (most > fits || server.Asked == nil) && rank(x, server, at) == most-1 && rules.Expired(x.Leaf, at) {
+			best.Old = x.Leaf
+		}
 	}
 	return best
 }
 
-// fitsAll is what fits an entry of which the server's request excludes nothing.
-const fitsAll = 3
+// fits is the rank of an entry of which the server's request excludes nothing.
+const fits = 6
 
-// fits ranks an entry by what the server asks for: a key of that kind before
-// a chain to one of its CAs. While its request is not shown, nothing fits all.
-func fits(x, server *rules.Client) int {
+// rank orders entries by what the server asks for: a key of that kind before a
+// chain to one of its CAs, and of equals one in force. While its request is not
+// shown, nothing fits.
+func rank(x, server *rules.Client, at time.Time) int {
 	n := 0
 	if rules.FitsKinds(x.Leaf, server.Kinds) {
-		n = 2
+		n = 4
 	}
 	if len(server.Asked) == 0 && server.Asked != nil || len(rules.Meets(x.Chain, server.Asked)) > 0 {
+		n += 2
+	}
+	if !x.Leaf.NotBefore.After(at) && !rules.Expired(x.Leaf, at) {
 		n++
 	}
 	return n

@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -18,6 +19,10 @@ func TestPresented(t *testing.T) {
 		"ec": ca.Client("CN=ec"), "rsa": ca.Client("CN=rsa", testpki.KeyOf(testpki.RSA(2048))),
 		"far ec": other.Client("CN=far ec"), "far rsa": other.Client("CN=far rsa", testpki.KeyOf(testpki.RSA(2048))),
 	}
+	for alias, o := range map[string]testpki.Option{"old": testpki.Expired(), "early": testpki.NotYet()} {
+		entries[alias] = ca.Client("CN=ec", o)
+	}
+	at := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 	names := []cert.Name{ca.Certificate().Subject}
 	for name, x := range map[string]struct {
 		store   []string
@@ -25,16 +30,29 @@ func TestPresented(t *testing.T) {
 		kinds   []string
 		want    string
 		fitting int
+		old     string
 	}{
-		"nothing is known":           {[]string{"far rsa", "ec"}, nil, nil, "far rsa", 0},
-		"no names are asked for":     {[]string{"far rsa", "ec"}, []cert.Name{}, nil, "far rsa", 2},
-		"names":                      {[]string{"far rsa", "ec"}, names, nil, "ec", 1},
-		"names, both":                {[]string{"rsa", "ec"}, names, nil, "rsa", 2},
-		"names and a kind":           {[]string{"rsa", "ec"}, names, []string{"EC"}, "ec", 1},
-		"a kind, no names":           {[]string{"far rsa", "far ec"}, nil, []string{"EC"}, "far ec", 1},
-		"the kind outranks the name": {[]string{"rsa", "far ec"}, names, []string{"EC"}, "far ec", 0},
-		"and the first stays":        {[]string{"far ec", "rsa"}, names, []string{"EC"}, "far ec", 0},
-		"none of the kind":           {[]string{"far rsa", "rsa"}, names, []string{"EC"}, "rsa", 0},
+		"nothing is known":              {[]string{"far rsa", "ec"}, nil, nil, "far rsa", 0, ""},
+		"no names are asked for":        {[]string{"far rsa", "ec"}, []cert.Name{}, nil, "far rsa", 2, ""},
+		"names":                         {[]string{"far rsa", "ec"}, names, nil, "ec", 1, ""},
+		"names, both":                   {[]string{"rsa", "ec"}, names, nil, "rsa", 2, ""},
+		"names and a kind":              {[]string{"rsa", "ec"}, names, []string{"EC"}, "ec", 1, ""},
+		"a kind, no names":              {[]string{"far rsa", "far ec"}, nil, []string{"EC"}, "far ec", 1, ""},
+		"the kind outranks the name":    {[]string{"rsa", "far ec"}, names, []string{"EC"}, "far ec", 0, ""},
+		"and the first stays":           {[]string{"far ec", "rsa"}, names, []string{"EC"}, "far ec", 0, ""},
+		"one has expired":               {[]string{"old", "ec"}, names, nil, "ec", 2, "old"},
+		"the second has expired":        {[]string{"ec", "old"}, names, nil, "ec", 2, "old"},
+		"one is not in force yet":       {[]string{"early", "ec"}, names, nil, "ec", 2, ""},
+		"neither is in force":           {[]string{"old", "early"}, names, nil, "old", 2, ""},
+		"neither, the other way round":  {[]string{"early", "old"}, names, nil, "early", 2, ""},
+		"all three":                     {[]string{"early", "old", "ec"}, names, nil, "ec", 3, "old"},
+		"expired, no names asked for":   {[]string{"old", "ec"}, []cert.Name{}, nil, "ec", 2, "old"},
+		"expired, nothing is known":     {[]string{"old", "ec"}, nil, nil, "ec", 0, "old"},
+		"expired, the other misses":     {[]string{"old", "far ec"}, names, nil, "old", 1, ""},
+		"expired, of another kind":      {[]string{"old", "rsa"}, names, []string{"RSA"}, "rsa", 1, ""},
+		"expired, neither is of a kind": {[]string{"old", "ec"}, names, []string{"RSA"}, "ec", 0, ""},
+		"expired alone":                 {[]string{"old"}, names, nil, "old", 1, ""},
+		"none of the kind":              {[]string{"far rsa", "rsa"}, names, []string{"EC"}, "rsa", 0, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var s evidence.Store
@@ -43,10 +61,15 @@ func TestPresented(t *testing.T) {
 			}
 			server := &rules.Client{}
 			request(&evidence.Evidence{Sessions: []evidence.Session{{}, {AcceptableCAs: x.asked, KeyKinds: x.kinds}}}, server)
-			got := presented(s, server)
+			got := presented(s, server, at)
 			require.Equal(t, x.want, got.Alias)
 			require.Equal(t, x.fitting, got.Fitting)
 			require.Equal(t, len(x.store), got.Entries)
+			if x.old == "" {
+				require.Nil(t, got.Old)
+			} else {
+				require.Equal(t, entries[x.old].Certificate().ID, got.Old.ID)
+			}
 		})
 	}
 }

@@ -46,6 +46,7 @@ func mutualStories() []story {
 	early := sub.Client("CN=integration,O=Customer", testpki.NotYet())
 	damaged := sub.Client("CN=integration,O=Customer", testpki.BadSignature())
 	stray := testpki.New(9).Root("CN=Elsewhere CA,O=Elsewhere").Client("CN=integration,O=Customer")
+	past := sub.Client("CN=integration,O=Customer", testpki.Expired())
 	ofRSA := sub.Client("CN=integration,O=Customer", testpki.KeyOf(testpki.RSA(2048)))
 	asksRSA := testpki.Transcript{Host: "api.northwind.example", Sent: []*testpki.Entity{leaf, issuing}, AcceptableCAs: []string{acceptable}, Request: "Requested Signature Algorithms: RSA+SHA256:RSA-PSS+SHA256\nShared Requested Signature Algorithms: RSA+SHA256:RSA-PSS+SHA256\n"}.String()
 	alert := func(name, number string) string {
@@ -76,6 +77,9 @@ func mutualStories() []story {
 		{name: "client-key-types-mixed", why: "The near miss: of two entries one has a key of the type that is asked for.", code: "chain-complete", also: []string{"client-several-entries"},
 			inputs: append(paste(asksRSA), trusted(), analyzer.Input{Name: "client.p12", Role: "client", Data: testpki.KeyStore{Password: "changeit", Entries: []testpki.StoreEntry{
 				{Alias: "ec", Key: good.Key, Chain: []*testpki.Entity{good, sub, root}}, {Alias: "rsa", Key: ofRSA.Key, Chain: []*testpki.Entity{ofRSA, sub, root}}}}.PKCS12()})},
+		{name: "client-expired-beside-current", why: "The new certificate was added and the old one left: the aliases decide which of them Java sends, and nothing has to be ordered.", code: "client-certificate-expired", also: []string{"client-several-entries"},
+			inputs: append(paste(demanded("")), trusted(), analyzer.Input{Name: "client.p12", Role: "client", Data: testpki.KeyStore{Password: "changeit", Entries: []testpki.StoreEntry{
+				{Alias: "2025", Key: past.Key, Chain: []*testpki.Entity{past, sub, root}}, {Alias: "2026", Key: good.Key, Chain: []*testpki.Entity{good, sub, root}}}}.PKCS12()})},
 		{name: "client-not-yet-valid", why: "The client certificate starts next month; OpenSSL says bad_certificate.", code: "client-certificate-rejected",
 			inputs: refused(testpki.JavaLog{Client: []*testpki.Entity{early, sub}, Alert: "bad_certificate"})},
 		{name: "client-damaged", why: "The client certificate was damaged on its way into the key store.", code: "client-certificate-rejected",

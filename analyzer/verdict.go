@@ -51,7 +51,7 @@ func (s *speaker) verdict(findings []rules.Finding, lead int) {
 	}
 	if f.Unknown || len(f.Remedies) > 0 && f.Remedies[0] == "paste-with-pem" || f.ID == "chain-complete" && v.Basis == report.Names {
 		v.NextCommand = kb.Fill(kb.ShowCerts, args)
-		if f.ID == "password-needed" || f.ID == "wrong-password" {
+		if f.ID == "password-needed" || f.ID == "wrong-password" || f.ID == "client-certificate-expired" {
 			v.NextCommand = kb.ListKeyStore
 		}
 		if f.Unknown && chain.Untrusted(f.ID) || f.ID == "store-record-unclear" { // the chain is here; the store is in doubt

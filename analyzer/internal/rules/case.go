@@ -116,6 +116,9 @@ type Client struct {
 	// Entries counts the private keys in the key store, Fitting those that fit
 	// the server's request: its acceptable CAs, and the kind of the key.
 	Entries, Fitting int
+	// Old is the expired certificate of an entry beside one in force: the JDK
+	// may present either.
+	Old *cert.Certificate
 	// Asked are the server's acceptable CAs, empty when it names none and nil
 	// when its request is not shown; Reaches are those the chain meets.
 	Asked, Reaches []cert.Name

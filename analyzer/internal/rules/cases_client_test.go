@@ -37,6 +37,10 @@ func clientRows() []row {
 			c.Client = k
 		}
 	}
+	beside := func(k *Client) {
+		k.Entries, k.Fitting, k.Asked, k.Reaches = 2, 2, nameList("CN=Clients,O=X"), nameList("CN=Clients,O=X")
+		k.Old = old.Certificate()
+	}
 	// kinds are the kinds of keys that the server asks for.
 	kinds := func(list ...string) func(k *Client) {
 		return func(k *Client) { k.Kinds, k.KindsQuote = list, quote(88, "Requested Signature Algorithms") }
@@ -198,6 +202,11 @@ func clientRows() []row {
 		{"key missing, no store", accepted, store(func(k *Client) { k.Store, k.Key = false, evidence.NotKnown }, client, ca)},
 		{"key of another certificate", accepted, store(func(k *Client) { k.Key = evidence.No }, client, ca)},
 		{"key in a form that Java does not read", accepted, func(c *Case) { c.signal(evidence.PrivateKeyFormat, 80) }},
+		{"expired beside one in force", accepted, store(beside, client, ca)},
+		{"expired beside one in force, server refused", missing, store(beside, client, ca)},
+		{"expired beside one in force, says the alert", accepted, all(store(beside, client, ca), alert("certificate_expired"))},
+		{"expired beside one in force, unknown to the server", accepted, all(store(beside, client, ca), alert("certificate_unknown"))},
+		{"expired beside one in force, none was sent", accepted, all(store(beside, client, ca), alert("certificate_required"))},
 		{"a key of another kind than asked for", accepted, store(kinds("RSA"), client, ca)},
 		{"a key of another kind, server refused", missing, store(kinds("RSA"), client, ca)},
 		{"a key of another kind, no store", accepted, store(func(k *Client) { kinds("RSA")(k); k.Store, k.Key = false, evidence.NotKnown }, client, ca)},
