@@ -281,3 +281,45 @@ func TestHandover(t *testing.T) {
 	require.Equal(t, "chain-complete", r.Verdict.Code)
 	require.Contains(t, analyzer.Text(r), "api.northwind.example expires in 12 days, on 2026-06-13.")
 }
+
+// What is registered for a client is one record with root and intermediates,
+// whatever of it the client sends and whatever is at hand.
+func TestBundlePlan(t *testing.T) {
+	root, issuing, client := partners()
+	const first, below = "trust anchor of the chain", "in one record with its root, as one PEM bundle"
+	given := func(list ...*testpki.Entity) []analyzer.Input {
+		var out []analyzer.Input
+		for _, e := range list {
+			out = append(out, analyzer.Input{Name: "ca.pem", Role: "pool", Data: []byte(e.PEM())})
+		}
+		return out
+	}
+	type row struct{ id, name, why string }
+	top, mid := row{root.Certificate().ID, root.Certificate().Subject.CommonName(), first}, row{issuing.Certificate().ID, issuing.Certificate().Subject.CommonName(), below}
+	unknown := func(r row) row { r.id = ""; return r }
+	for name, x := range map[string]struct {
+		sent  string
+		given []analyzer.Input
+		want  []row
+	}{
+		"leaf, all at hand":         {testpki.PEM(client), given(root, issuing), []row{top, mid}},
+		"leaf":                      {testpki.PEM(client), nil, []row{unknown(mid)}},
+		"leaf, its issuer at hand":  {testpki.PEM(client), given(issuing), []row{unknown(top), mid}},
+		"chain":                     {testpki.PEM(client, issuing), nil, []row{unknown(top), mid}},
+		"chain, the root at hand":   {testpki.PEM(client, issuing), given(root), []row{top, mid}},
+		"self-signed":               {testpki.PEM(testpki.New(33).SelfSigned("client")), nil, nil},
+		"leaf, its root registered": {testpki.PEM(client), append(given(issuing), store("root.pem", root.PEM())), []row{top, mid}},
+	} {
+		in := append([]analyzer.Input{{Name: "client.pem", Data: []byte(x.sent)}}, x.given...)
+		r := analyzer.Analyze(context.Background(), in, analyzer.Options{At: testpki.Now, Direction: report.Inbound})
+		var got []row
+		for _, p := range r.ImportPlan {
+			require.Equal(t, "CA Cert", p.Type, name)
+			got = append(got, row{p.Certificate, p.Name, p.Why})
+		}
+		require.Equal(t, x.want, got, name)
+		list := analyzer.Checklist(r)
+		require.Equal(t, min(1, len(x.want)), strings.Count(list, "[ ] Type: CA Cert"), name)
+		require.Equal(t, len(x.want), strings.Count(list, "[ ] PEM Certificate: "), name)
+	}
+}

@@ -3,6 +3,7 @@ package analyzer
 import (
 	"strings"
 
+	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/chain"
 	"missinglink/analyzer/internal/kb"
 	"missinglink/analyzer/internal/rules"
@@ -164,6 +165,10 @@ func (s *speaker) plan(findings []rules.Finding, lead int) {
 	if lead < 0 || x == nil || x.Accepted || inRecord(findings[lead]) {
 		return
 	}
+	if x.Question.Usage == chain.Client && chain.Untrusted(findings[lead].ID) {
+		s.bundle(findings[lead].ID, x)
+		return
+	}
 	held := findings[lead].Args["record"] != "" // the issuer stands in a record
 	record := recordType[report.Direction(side(findings[lead]))]
 	for _, kind := range []struct {
@@ -188,6 +193,29 @@ func (s *speaker) plan(findings []rules.Finding, lead int) {
 			return
 		}
 		s.row(record, "", m.Subject.CommonName(), s.words.Say(why, nil))
+	}
+}
+
+// bundle lists the CAs above a client's certificate, root first: they are
+// registered as one record that holds them all, also those that the client sends.
+func (s *speaker) bundle(lead string, x *rules.Chain) {
+	if len(x.Paths) == 0 {
+		return
+	}
+	links, why := s.report.Paths[0].Links, "why.root"
+	put := func(id, name string) {
+		s.row(recordType[report.Inbound], id, name, s.words.Say(why, nil))
+		why = "why.bundle"
+	}
+	above := x.Paths[0].Links
+	if top := above[len(above)-1].Certificate; links[len(links)-1].Origin == "given" && !top.SelfIssued() {
+		put("", top.Issuer.CommonName()) // neither at hand nor drawn
+	}
+	for i := len(links) - 1; i > 0; i-- {
+		if i == 1 && links[i].Origin == "missing" && lead == "missing-intermediate" {
+			why = "why.bundle" // the root above it is not known
+		}
+		put(links[i].Certificate, cert.ReadName(links[i].Name).CommonName())
 	}
 }
 

@@ -32,7 +32,10 @@ type field struct{ label, value string }
 // fields are the values of an import. The labels are those of the platform's
 // forms and of keytool, in every language.
 func (n *note) fields(p report.Import) []field {
-	out := []field{{"Name", p.Name}, {"Type", p.Type}, {"Format", p.Format}}
+	var out []field
+	if p.Type != "CA Cert" || p.Order == 1 { // one record takes the whole bundle
+		out = []field{{"Name", p.Name}, {"Type", p.Type}, {"Format", p.Format}}
+	}
 	if p.Type == "Trust Store Cert" {
 		out = append(out, field{"Active", "true"})
 	}
