@@ -56,7 +56,7 @@ func TestLeafNotFirst(t *testing.T) {
 		{"a log speaks of a check", beside("sun.security.validator.ValidatorException: Extended key usage does not permit use for TLS server authentication"), "", "log-contradicts-certificates, leaf-not-first, log-path-validation-failed, incorrect-order, contains-root: api.northwind.example, Northwind Issuing CA 1"},
 		{"a log speaks of an end", beside("java.security.cert.CertificateExpiredException: NotAfter: Fri May 01 12:00:00 UTC 2026"), "", "log-contradicts-certificates, leaf-not-first, log-path-validation-failed, incorrect-order, contains-root: api.northwind.example, Northwind Issuing CA 1"},
 		{"a log speaks of a beginning", beside("java.security.cert.CertificateNotYetValidException: NotBefore: Fri May 01 12:00:00 UTC 2026"), "", "log-contradicts-certificates, leaf-not-first, log-path-validation-failed, incorrect-order, contains-root: api.northwind.example, Northwind Issuing CA 1"},
-		{"lower CA first, the one between at hand", append(trusting(root, testpki.PEM(lower, below)), analyzer.Input{Name: "issuing.pem", Role: "intermediates", Data: []byte(issuing.PEM())}), "",
+		{"lower CA first, the one between at hand", append(trusting(root, testpki.PEM(lower, below)), analyzer.Input{Name: "issuing.pem", Role: "pool", Data: []byte(issuing.PEM())}), "",
 			"missing-intermediate, leaf-not-first, incorrect-order: api.northwind.example, Lower, Northwind Issuing CA 1"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

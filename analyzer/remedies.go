@@ -128,14 +128,25 @@ func (s *speaker) proof(id string, f rules.Finding) report.Proof {
 		return p
 	}
 	for _, rep := range x.Repairs {
+		adds, text := rep.Adds, "proof.counterfactual"
+		if rep.Kind == chain.SendAndImport {
+			root := len(adds) - 1
+			switch kind {
+			case chain.SendChain:
+				rep.Kind, adds = kind, adds[:root]
+			case chain.ImportRoot:
+				rep.Kind, adds = kind, adds[root:]
+			}
+			text = "proof.together"
+		}
 		if rep.Kind != kind || !rep.Proved {
 			continue
 		}
 		p.Kind, p.JavaAccepts = "counterfactual", rep.After.Accepted
-		for _, a := range rep.Adds {
+		for _, a := range adds {
 			p.Adds = append(p.Adds, a.ID)
 		}
-		p.Text = s.words.Say("proof.counterfactual", nil)
+		p.Text = s.words.Say(text, nil)
 		return p
 	}
 	if len(x.Paths) > 0 && x.Paths[0].Missing != nil && strings.HasPrefix(id, "send-chain") || strings.HasPrefix(id, "import-") {
@@ -176,10 +187,14 @@ func (s *speaker) plan(findings []rules.Finding, lead int) {
 		why    string
 	}{{chain.ImportRoot, "why.root"}, {chain.ImportIssuer, "why.issuer"}, {chain.ImportLeaf, "why.leaf"}} {
 		for _, rep := range x.Repairs {
-			if rep.Kind != kind.repair || held && rep.Kind == chain.ImportIssuer {
+			adds := rep.Adds
+			switch {
+			case rep.Kind == chain.SendAndImport && kind.repair == chain.ImportRoot:
+				adds = adds[len(adds)-1:]
+			case rep.Kind != kind.repair, held && rep.Kind == chain.ImportIssuer:
 				continue
 			}
-			for _, a := range rep.Adds {
+			for _, a := range adds {
 				s.row(record, a.ID, a.Subject.CommonName(), s.words.Say(kind.why, nil))
 			}
 		}

@@ -136,7 +136,8 @@ type Missing struct {
 // Repair is a smallest change after which Decide accepts.
 type Repair struct {
 	Kind RepairKind
-	// Adds are the certificates that are sent in addition, or imported.
+	// Adds are the certificates that are sent in addition, or imported; of
+	// SendAndImport the last one is imported.
 	Adds []*cert.Certificate
 	// Sent is the whole list the endpoint would send, leaf first.
 	Sent []*cert.Certificate
@@ -151,6 +152,7 @@ type RepairKind string
 // The kinds of repair, in rank order.
 const (
 	SendChain     RepairKind = "send-chain"      // the endpoint sends Adds too
+	SendAndImport RepairKind = "send-and-import" // the endpoint sends Adds too, and their root becomes an anchor
 	ImportIssuer  RepairKind = "import-issuer"   // the issuing CA becomes an anchor
 	ImportRoot    RepairKind = "import-root"     // the root becomes an anchor
 	ImportLeaf    RepairKind = "import-leaf"     // a self-signed leaf becomes an anchor itself

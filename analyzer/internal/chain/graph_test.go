@@ -205,6 +205,13 @@ func TestRepairsAreProved(t *testing.T) {
 	namesake := issuing.Twin()
 	dead := issuing.Leaf("a.test", testpki.Expired())
 	self := p.SelfSigned("a.test")
+	other := p.Root("CN=Other,O=X")
+	crossed := other.Cross(issuing)
+	lower := issuing.Intermediate("CN=Lower,O=X")
+	long := of(root)
+	for i := range 10 {
+		long = append(long, long[i].Intermediate(fmt.Sprintf("CN=Int %d,O=X", i)))
+	}
 	for _, tc := range []struct {
 		name          string
 		sent, anchors []*testpki.Entity
@@ -218,6 +225,16 @@ func TestRepairsAreProved(t *testing.T) {
 		{"namesake in the way", of(leaf, namesake), of(root, issuing), nil, []RepairKind{DropFromChain}, nil},
 		{"namesake, right one at hand", of(leaf, namesake), of(root), of(issuing), []RepairKind{SendChain}, of(issuing)},
 		{"reversed", of(root, issuing, leaf), of(root), nil, []RepairKind{SendInOrder}, nil},
+		{"intermediate and root at hand", of(leaf), nil, of(issuing, root), []RepairKind{SendAndImport, ImportIssuer}, of(issuing, root)},
+		{"intermediate and two roots at hand", of(leaf), nil, of(issuing, root, crossed, other), []RepairKind{SendAndImport, ImportIssuer}, of(issuing, root)},
+		{"intermediate at hand, root trusted, another at hand", of(leaf), of(root), of(issuing, crossed, other), []RepairKind{SendChain, ImportIssuer}, of(issuing)},
+		{"intermediate at hand, root sent", of(leaf, root), nil, of(issuing), []RepairKind{SendAndImport, ImportIssuer}, of(issuing, root)},
+		{"intermediate sent, root at hand", of(leaf, issuing), nil, of(root), []RepairKind{ImportIssuer, ImportRoot}, of(issuing)},
+		{"two intermediates at hand and no root", of(lower.Leaf("a.test")), nil, of(lower, issuing), []RepairKind{ImportIssuer}, of(lower)},
+		{"intermediate and root at hand, leaf expired", of(dead), nil, of(issuing, root), nil, nil},
+		{"seven sent out of order, root at hand", append(of(long[7].Leaf("a.test")), long[1:8]...), nil, of(root), []RepairKind{ImportIssuer}, of(long[7])},
+		{"ten can be sent", of(long[9].Leaf("a.test")), nil, long[:10], []RepairKind{SendAndImport, ImportIssuer}, append(of(long[9], long[8], long[7], long[6], long[5], long[4], long[3], long[2], long[1]), root)},
+		{"eleven cannot", of(long[10].Leaf("a.test")), nil, long, []RepairKind{ImportIssuer}, of(long[10])},
 		{"self-signed", of(self), of(root), nil, []RepairKind{ImportLeaf}, of(self)},
 		{"expired leaf", of(dead, issuing), of(root), nil, []RepairKind{ReplaceLeaf}, nil},
 		{"accepted", of(leaf, issuing), of(root), nil, nil, nil},

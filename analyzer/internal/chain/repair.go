@@ -94,6 +94,29 @@ func (r *repairer) run() {
 	r.sendBetter(ways)
 	above := newJudge(Question{Sent: r.Sent, Pool: r.Pool, Anchors: NewAnchors(), At: r.At, Usage: r.Usage, Profile: r.Profile}, r.signatures).paths(nil)
 	r.importSome(above)
+	if !slices.ContainsFunc(r.found, func(x Repair) bool { return x.Kind != ImportIssuer }) {
+		r.sendAndImport(above)
+	}
+	sort.SliceStable(r.found, func(i, j int) bool { return rankRepair(r.found[i].Kind) < rankRepair(r.found[j].Kind) })
+}
+
+// sendAndImport is for two links that are missing: what is above the leaf is
+// sent, and the root at its top becomes an anchor. Neither helps alone.
+func (r *repairer) sendAndImport(above []Path) {
+	for _, p := range above {
+		var sent, adds []*cert.Certificate
+		top := len(p.Links) - 1
+		for _, l := range p.Links[:top] {
+			sent = append(sent, l.Certificate)
+			if !l.Sent {
+				adds = append(adds, l.Certificate)
+			}
+		}
+		root := p.Links[top].Certificate
+		if len(adds) > 0 && len(sent) <= MaxSent && root.SelfSigned() && r.try(SendAndImport, append(adds, root), sent, r.Anchors.With(cert.AnchorOf(root, "trial"))) {
+			return
+		}
+	}
 }
 
 // try runs the procedure on a changed question and keeps the repair when the
@@ -189,9 +212,8 @@ func (r *repairer) importSome(above []Path) {
 			}
 		}
 	}
-	sort.SliceStable(r.found, func(i, j int) bool { return rankRepair(r.found[i].Kind) < rankRepair(r.found[j].Kind) })
 }
 
 func rankRepair(k RepairKind) int {
-	return slices.Index([]RepairKind{SendChain, SendInOrder, DropFromChain, ImportIssuer, ImportRoot, ImportLeaf, ReplaceLeaf, ReplaceCA}, k)
+	return slices.Index([]RepairKind{SendChain, SendAndImport, SendInOrder, DropFromChain, ImportIssuer, ImportRoot, ImportLeaf, ReplaceLeaf, ReplaceCA}, k)
 }

@@ -75,6 +75,8 @@ func (c Case) with(suffix string, r chain.Repair) Case {
 	c.ID += suffix
 	c.Sent = rawOf(r.Sent)
 	switch r.Kind {
+	case chain.SendAndImport:
+		c.Anchors = append(append([][]byte{}, c.Anchors...), r.Adds[len(r.Adds)-1].Raw)
 	case chain.ImportIssuer, chain.ImportRoot, chain.ImportLeaf:
 		c.Anchors = append(append([][]byte{}, c.Anchors...), rawOf(r.Adds)...)
 	}

@@ -62,7 +62,7 @@ func Mail(r *report.Report, words *text.Catalogue) string {
 	}
 	n.line("")
 	n.line(n.say("mail.ask", nil))
-	proved := false
+	proved, together := "", n.say("proof.together", nil)
 	for i, m := range mine {
 		n.put("", strconv.Itoa(i+1)+". "+n.say("mail.remedy", map[string]string{"title": m.Title, "why": m.Why}))
 		for _, s := range m.Steps {
@@ -74,11 +74,16 @@ func Mail(r *report.Report, words *text.Catalogue) string {
 				n.put("     ", s.Note)
 			}
 		}
-		proved = proved || m.Proof.Kind == "counterfactual" && m.Proof.JavaAccepts
+		if m.Proof.Kind == "counterfactual" && m.Proof.JavaAccepts {
+			proved = n.say("mail.proof", nil)
+			if m.Proof.Text == together { // it takes the reader's change and ours
+				proved = together
+			}
+		}
 	}
-	if proved {
+	if proved != "" {
 		n.line("")
-		n.line(n.say("mail.proof", nil))
+		n.put("", proved)
 	}
 	n.bundle()
 	n.line("")
@@ -95,15 +100,17 @@ func (n *note) bundle() {
 	}
 	n.line("")
 	n.line(n.say("mail.bundle", nil))
+	held := map[string]bool{}
 	for _, id := range n.r.ServerBundle {
 		for _, c := range n.r.Certificates {
 			if c.ID == id {
+				held[c.Subject] = true
 				n.line("# " + c.Subject)
 				n.line(strings.TrimRight(c.PEM, "\n"))
 			}
 		}
 	}
-	if len(n.r.Paths) > 0 && n.r.Paths[0].Missing != nil {
+	if len(n.r.Paths) > 0 && n.r.Paths[0].Missing != nil && !held[n.r.Paths[0].Missing.Subject] {
 		m := n.r.Paths[0].Missing
 		n.line("# " + n.say("mail.missing", map[string]string{"missing": m.Subject}))
 		if len(m.Download) > 0 {

@@ -221,6 +221,12 @@ func sentRows() []row {
 		{"root before the issuing CA, in no order", func() *Case { return judged(of(m.root), m.leaf, m.root, m.issuing) }, func(c *Case) { c.Chains[0].Ordered = false }},
 		{"root before the issuing CA of a store", func() *Case { return judged(of(m.root), m.leaf, m.root, m.issuing) }, alone},
 		{"issuing CA first", func() *Case { return judged(of(m.root), m.issuing, m.leaf) }, nil},
+		{"issuer and root missing, both at hand", missing, func(c *Case) {
+			c.Chains[0].Repairs = []chain.Repair{{Kind: chain.SendAndImport, Adds: certs(m.issuing, m.root)}, {Kind: chain.ImportIssuer, Adds: certs(m.issuing)}}
+		}},
+		{"issuer missing, at hand", missing, func(c *Case) {
+			c.Chains[0].Repairs = []chain.Repair{{Kind: chain.SendChain, Adds: certs(m.issuing)}}
+		}},
 		{"issuing CA first and expired", func() *Case { return judged(of(m.root), m.issuing.Reissue(testpki.Expired()), m.leaf) }, nil},
 		{"root first and trusted, the verdict is the order", func() *Case { return judged(of(m.root), m.root, m.issuing, m.leaf) }, func(c *Case) {
 			x := &c.Chains[0]

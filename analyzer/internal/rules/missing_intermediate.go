@@ -41,6 +41,13 @@ func (c *Case) issuerNotSent() []Finding {
 		f[0].Args["below"] = m.Below.Subject.CommonName()
 		f[0].Certificates = list(m.Below)
 	}
+	for _, r := range x.Repairs {
+		if r.Kind == chain.SendAndImport {
+			f[0].Variant, f[0].Remedies = "root-too", []string{"import-root", "send-chain", "import-issuer"}
+			f[0].Args["root"] = r.Adds[len(r.Adds)-1].Subject.CommonName()
+			return f
+		}
+	}
 	if known := trust.Lookup(m.Subject, m.KeyID); len(known) > 0 {
 		f[0].Variant = "public"
 		f[0].Args = with(f[0].Args, "fingerprint", known[0].SHA256, "to", day(known[0].NotAfter))
