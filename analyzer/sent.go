@@ -87,7 +87,8 @@ func speaks(ev *evidence.Evidence, input int) bool {
 func pemStore(ev *evidence.Evidence, input int) evidence.Store {
 	s := evidence.Store{Name: ev.Inputs[input].Name, Kind: "pem", Input: input, Role: ev.Inputs[input].Role}
 	for _, x := range loose(ev, input) {
-		s.Records = append(s.Records, evidence.Record{Name: x.Certificate.Subject.CommonName(), Certificate: x.Certificate})
+		off := ev.Inputs[input].Inactive
+		s.Records = append(s.Records, evidence.Record{Name: x.Certificate.Subject.CommonName(), Certificate: x.Certificate, Unclear: off.Text, Quote: off})
 	}
 	return s
 }

@@ -52,6 +52,9 @@ type Input struct {
 	Bytes        int64
 	Lines        int
 	Certificates int
+	// Inactive is a line of a text that says of a record that it is not
+	// active, and not which.
+	Inactive Quote
 }
 
 // Origin is one place where something stood. Line is 1-based, 0 in binary

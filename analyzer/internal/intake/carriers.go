@@ -17,5 +17,6 @@ func textCarriers(s *sink) []carrier {
 		newServiceNow(s),
 		newDirectionReader(s),
 		newExport(s),
+		newActiveFlag(s),
 	}
 }

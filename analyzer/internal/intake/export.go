@@ -80,12 +80,15 @@ func headed(text string) string {
 // Japanese, Korean and Chinese.
 var labelled = [...]struct{ column, labels string }{
 	{"name", "nom nombre nome naam 名前 이름 名称 名稱"},
-	{"active", "aktiv actif activo attivo ativo actief アクティブ 有効 활성 활성화 활성화됨 活动 活動 激活 启用 啟用 有效 使用中"},
+	{"active", activeWords},
 	{"type", "typ tipo タイプ 種類 유형 类型 類型"},
 	{"format", "formato formaat フォーマット 形式 형식 格式"},
 	{"expires", "läuft_ab ablaufdatum gültig_bis expire expiration expira caduca vence scade scadenza verloopt 有効期限 期限 만료 到期 过期"},
 	{"pem_certificate", "pem_zertifikat certificat_pem certificado_pem certificato_pem pem_certificaat pem_証明書 pem証明書 pem_인증서 pem_证书 pem证书 pem_憑證 pem憑證"},
 }
+
+// activeWords are the column Active.
+const activeWords = "active aktiv actif activo attivo ativo actief アクティブ 有効 활성 활성화 활성화됨 活动 活動 激活 启用 啟用 有效 使用中"
 
 // oneOf reports whether a word, in lower case, is one of those of a list.
 func oneOf(word, list string) bool {
@@ -334,6 +337,9 @@ func (e *exportReader) firstLost(text string) bool {
 	return more && len(e.certificatesIn(begin+first)) == 0
 }
 
+// noWords say no.
+const noWords = "false 0 no falsch nein faux non falso não nao onwaar nee いいえ 偽 아니요 아니오 거짓 否 假"
+
 // yesOrNo reads a flag as the database, a form of the platform and a program
 // for tables write it, in the languages of labelled.
 func yesOrNo(text string) evidence.Tri {
@@ -341,7 +347,7 @@ func yesOrNo(text string) evidence.Tri {
 	switch {
 	case oneOf(text, "true 1 yes wahr ja vrai oui verdadero sí si vero sì verdadeiro sim waar はい 真 예 참 是"):
 		return evidence.Yes
-	case oneOf(text, "false 0 no falsch nein faux non falso não nao onwaar nee いいえ 偽 아니요 아니오 거짓 否 假"):
+	case oneOf(text, noWords):
 		return evidence.No
 	}
 	return evidence.NotKnown

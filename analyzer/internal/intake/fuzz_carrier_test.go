@@ -112,6 +112,9 @@ var carrierSeeds = map[string]struct {
 		}
 		return out
 	}},
+	"FuzzActiveFlag": {func(ev *evidence.Evidence) bool { return ev.Inputs[0].Inactive.Line > 0 }, func() []string {
+		return []string{"Name\tR\nActive\tfalse\n", "<tr><th>Active</th></tr>\n<tr><td>false</td></tr>\n", "アクティブ: いいえ\n"}
+	}},
 	"FuzzSecrets": {func(ev *evidence.Evidence) bool { return len(ev.Removals) > 0 }, func() (out []string) {
 		for text, what := range secretLines {
 			if text = strings.ReplaceAll(text, bird, "hunter2hunter2"); what != "" {
@@ -178,6 +181,7 @@ func FuzzExportCSV(f *testing.F)  { fuzzCarrier(f, newExport) }
 func FuzzX509Text(f *testing.F)   { fuzzCarrier(f, newX509Text) }
 func FuzzHexDump(f *testing.F)    { fuzzCarrier(f, func(s *sink) carrier { return newHexDump(s) }) }
 func FuzzDirection(f *testing.F)  { fuzzCarrier(f, newDirectionReader) }
+func FuzzActiveFlag(f *testing.F) { fuzzCarrier(f, newActiveFlag) }
 func FuzzSecrets(f *testing.F)    { fuzzCarrier(f, newSecretReader) }
 
 // fuzzCarrier checks what holds for every text: the carrier alone takes any
