@@ -122,3 +122,34 @@ func TestFactsNeedTheStore(t *testing.T) {
 		require.Equal(t, want, kinds["send-chain"]+" "+kinds["import-issuer"], store)
 	}
 }
+
+// A table of the other direction is as good as none: a date leads before a root
+// that nobody's store was asked for, a log that names the host has met a trusted
+// chain, and the report shows no certificate as held there.
+func TestTableOfTheOtherDirection(t *testing.T) {
+	root, issuing, leaf := northwind()
+	table := store("sys_certificate.xml", "<unload>\n<sys_certificate><active>true</active><name>Root</name><pem_certificate>"+root.PEM()+"</pem_certificate></sys_certificate>\n</unload>\n")
+	old := issuing.Leaf("api.northwind.example", testpki.Expired())
+	const refused = "java.security.cert.CertificateException: No name matching api.northwind.example found\n"
+	for name, x := range map[string]struct {
+		paste     string
+		direction report.Direction
+		code      string
+	}{
+		"date, no store":         {sClient(old, issuing), report.MID, "expired"},
+		"date, its store":        {sClient(old, issuing), report.Outbound, "expired"},
+		"chain, its store":       {sClient(leaf, issuing), report.Outbound, "chain-complete"},
+		"chain, no store":        {sClient(leaf, issuing), report.MID, "root-not-trusted"},
+		"host, no store":         {refused + sClient(leaf, issuing), report.MID, "log-host-mismatch"},
+		"unsent chain, no store": {refused + sClient(leaf), report.MID, "log-host-mismatch"},
+		"unsent chain, a store":  {refused + sClient(leaf), report.Outbound, "missing-intermediate"},
+	} {
+		r := analyzer.Analyze(context.Background(), append(paste(x.paste), table), analyzer.Options{At: testpki.Now, Direction: x.direction})
+		require.Equal(t, x.code, r.Verdict.Code, name)
+		counts := x.direction == report.Outbound
+		require.Equal(t, counts, len(r.Stores[0].Covers) > 0, name)
+		for _, c := range r.Certificates {
+			require.Equal(t, counts && c.ID == root.ID(), slices.Contains(c.InStores, "yours:sys_certificate"), name)
+		}
+	}
+}

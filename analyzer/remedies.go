@@ -213,10 +213,8 @@ func (s *speaker) plan(findings []rules.Finding, lead int) {
 
 // bundle lists the CAs above a client's certificate, root first: they are
 // registered as one record that holds them all, also those that the client sends.
+// Every chain has a path, be it of the leaf alone.
 func (s *speaker) bundle(lead string, x *rules.Chain) {
-	if len(x.Paths) == 0 {
-		return
-	}
 	links, why := s.report.Paths[0].Links, "why.root"
 	put := func(id, name string) {
 		s.row(recordType[report.Inbound], id, name, s.words.Say(why, nil))
@@ -227,7 +225,7 @@ func (s *speaker) bundle(lead string, x *rules.Chain) {
 		put("", top.Issuer.CommonName()) // neither at hand nor drawn
 	}
 	for i := len(links) - 1; i > 0; i-- {
-		if i == 1 && links[i].Origin == "missing" && lead == "missing-intermediate" {
+		if links[i].Origin == "missing" && lead == "missing-intermediate" {
 			why = "why.bundle" // the root above it is not known
 		}
 		put(links[i].Certificate, cert.ReadName(links[i].Name).CommonName())

@@ -26,7 +26,7 @@ func rootNotTrusted(c *Case) []Finding {
 	if m := x.missing(); m != nil {
 		f[0].Args["root"] = m.Subject.CommonName()
 		f[0].Certificates = list(m.Below)
-		if r, ok := trust.RootByName(m.Subject, m.KeyID); ok && r.InOpenJDK && c.Store != "openjdk" && c.Use() == chain.Server {
+		if r, _ := trust.RootByName(m.Subject, m.KeyID); r.InOpenJDK && c.Store != "openjdk" && c.Use() == chain.Server {
 			f[0].Variant = "public"
 		}
 		if m.Below != nil {
