@@ -15,9 +15,9 @@ import (
 func conclude(c *rules.Case, x *rules.Chain) {
 	x.Cause, x.At = x.Decision.Cause, x.Decision.At
 	x.Accepted = x.Decision.Accepted
-	if x.Cause == "root-not-trusted" && len(x.Paths) > 0 && x.Paths[0].Missing != nil && publicIntermediate(x.Paths[0].Missing) {
-		// The facts know the issuer: it is no root that somebody could trust,
-		// but a certificate the server has to send.
+	if x.Cause == "root-not-trusted" && len(x.Paths) > 0 && x.Paths[0].Missing != nil && (publicIntermediate(x.Paths[0].Missing) || leadsOn(c, x.Paths[0])) {
+		// The facts know the issuer, or it is at hand: it is no root that somebody
+		// could trust, but a certificate the server has to send.
 		x.Cause = "missing-intermediate"
 	}
 	if !x.Decision.Evaluated {
@@ -164,6 +164,23 @@ func publicIntermediate(m *chain.Missing) bool {
 		}
 	}
 	return false
+}
+
+// leadsOn reports a path that reaches a trust anchor through a certificate at
+// hand. One of a store's own record is there to be set right, not to be sent.
+func leadsOn(c *rules.Case, p chain.Path) bool {
+	known := p.Missing.Known
+	if known == nil || p.Anchor == nil || p.Status != chain.Incomplete {
+		return false
+	}
+	for _, s := range c.Own {
+		for _, r := range s.Records {
+			if r.Certificate != nil && r.Certificate.ID == known.ID {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // misplaced are the faults that Java finds in a CA certificate which it takes

@@ -47,6 +47,13 @@ func (s *speaker) remedies(findings []rules.Finding, lead int) {
 
 func (s *speaker) remedy(r kb.Remedy, f rules.Finding) report.Remedy {
 	args := s.args(f)
+	if x := s.case_.Leading(); x != nil && repairs[r.ID] == chain.ImportIssuer {
+		for _, rep := range x.Repairs {
+			if rep.Kind == chain.ImportIssuer { // what was proved, where another one is missing
+				args["missing"] = cert.Visible(rep.Adds[0].Subject.CommonName())
+			}
+		}
+	}
 	if c := s.case_.Client; c != nil && r.Owner == kb.Client && args["alias"] == "" {
 		args["alias"] = alias(c.Alias) // what the key store calls it stays
 	}

@@ -68,3 +68,49 @@ func TestTwoLinksMissing(t *testing.T) {
 		})
 	}
 }
+
+// TestCertificateThatLeadsOn is about a whole chain under a root that is not
+// imported, and a certificate at hand that leads on to one that is.
+func TestCertificateThatLeadsOn(t *testing.T) {
+	root, issuing, leaf := northwind()
+	other := testpki.New(47).Root("CN=Other,O=X")
+	cross := other.Cross(root)
+	for _, tc := range []struct {
+		name, hand, code, remedies string
+		records                    []string
+		bundle                     int
+	}{
+		{"a cross-certificate", cross.PEM(), "missing-intermediate", "send-chain proved, import-issuer proved Northwind Issuing CA 1", nil, 3},
+		{"an expired one", other.Cross(root, testpki.Expired()).PEM(), "root-not-trusted", "import-root, import-issuer proved Northwind Issuing CA 1", nil, 3},
+		{"the root itself", root.PEM(), "root-not-trusted", "import-root proved, import-issuer proved Northwind Issuing CA 1", nil, 2},
+		{"a stranger", testpki.New(48).Root("CN=Stranger").PEM(), "root-not-trusted", "import-root, import-issuer proved Northwind Issuing CA 1", nil, 2},
+		{"a record that is switched off", "", "root-not-trusted", "activate-record", []string{"cross,false,," + quoted(cross)}, 3},
+		{"a record without a certificate, beside a cross-certificate", cross.PEM(), "missing-intermediate", "send-chain proved, import-issuer proved Northwind Issuing CA 1", []string{"none,true,,"}, 3},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			table := "name,active,type,pem_certificate\nother,true,trust_store," + quoted(other) + "\n" + strings.Join(tc.records, "\n") + "\n"
+			r := analyzer.Analyze(context.Background(), append(paste(sClient(leaf, issuing)), store("sys_certificate.csv", table),
+				analyzer.Input{Name: "hand.pem", Role: "pool", Data: []byte(tc.hand)}), analyzer.Options{At: testpki.Now})
+			var remedies []string
+			for _, m := range r.Remedies {
+				if m.ID == "server-settings" || !strings.Contains("send-chain import-root import-issuer activate-record", m.ID) {
+					continue
+				}
+				told := m.ID
+				if m.Proof.JavaAccepts {
+					told += " proved"
+				}
+				if m.ID == "import-issuer" && strings.Contains(m.Steps[0].Text, "Northwind Issuing CA 1") {
+					told += " Northwind Issuing CA 1"
+				}
+				remedies = append(remedies, told)
+			}
+			require.Equal(t, tc.code, r.Verdict.Code)
+			require.Equal(t, tc.remedies, strings.Join(remedies, ", "))
+			require.Len(t, r.ServerBundle, tc.bundle)
+		})
+	}
+}
+
+// quoted is a certificate in a field of a table.
+func quoted(e *testpki.Entity) string { return `"` + e.PEM() + `"` }
