@@ -203,6 +203,11 @@ func (c *jdkClient) show(t *testing.T, s story, r *report.Report, b bench) strin
 				continue
 			}
 			said := c.connect(t, after)
+			for _, other := range together(r, id) {
+				require.NotEqual(t, "connected", said, "%s: %s is said not to be enough alone", s.name, id)
+				after, _ = repaired(t, other, after, r)
+				said = c.connect(t, after)
+			}
 			if said == "connected" {
 				tried++
 				continue
@@ -229,6 +234,20 @@ func (c *jdkClient) show(t *testing.T, s story, r *report.Report, b bench) strin
 		return ""
 	}
 	return otherParty
+}
+
+// together are the other remedies without which a remedy is not proved.
+func together(r *report.Report, id string) []string {
+	var both []string
+	for _, m := range r.Remedies {
+		if strings.Contains(m.Proof.Text, "neither is enough alone") {
+			both = append(both, m.ID)
+		}
+	}
+	if !slices.Contains(both, id) {
+		return nil
+	}
+	return slices.DeleteFunc(both, func(x string) bool { return x == id })
 }
 
 // repaired applies a remedy to a bench, as its steps say.

@@ -330,7 +330,8 @@ type Step struct {
 // Proof says how a remedy is known to work.
 type Proof struct {
 	// Kind is counterfactual (signatures checked and the procedure run again
-	// with Adds in place), facts (name and key identifier only) or none.
+	// with Adds in place; where Text says that it takes two changes, with those
+	// of both), facts (name and key identifier only) or none.
 	Kind        string   `json:"kind"`
 	Adds        []string `json:"adds"`
 	JavaAccepts bool     `json:"javaAccepts"`

@@ -275,7 +275,8 @@ export interface Step {
 // Proof says how a remedy is known to work.
 export interface Proof {
   // Kind is counterfactual (signatures checked and the procedure run again
-  // with Adds in place), facts (name and key identifier only) or none.
+  // with Adds in place; where Text says that it takes two changes, with those
+  // of both), facts (name and key identifier only) or none.
   kind: string;
   adds: string[];
   javaAccepts: boolean;
