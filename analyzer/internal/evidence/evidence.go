@@ -242,6 +242,8 @@ type Record struct {
 	Type string
 	// Trouble is "" or no-certificate, unreadable, attachment-only, encrypted.
 	Trouble string
+	// Subject is what the record says of a certificate that is not shown.
+	Subject cert.Name
 	Expires time.Time
 	Quote   Quote
 }

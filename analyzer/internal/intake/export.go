@@ -285,7 +285,7 @@ func (e *exportReader) certificate(r row) {
 	case text != "":
 		x.Trouble = "unreadable"
 	case isKeyStoreType(x.Type) || strings.EqualFold(r.cell("format"), "der"):
-		x.Trouble = "attachment-only"
+		x.Trouble, x.Subject = "attachment-only", readName(r.cell("subject"))
 	default:
 		x.Trouble = "no-certificate"
 	}

@@ -265,6 +265,18 @@ func TestExportOfDeletions(t *testing.T) {
 	}
 }
 
+// A record whose certificate is attached says at least whose it is.
+func TestExportOfAttachments(t *testing.T) {
+	for text, want := range map[string]string{
+		"<format>der</format><subject>CN=Attached,O=X</subject>": "Attached",
+		"<format>der</format>":                               "",
+		"<format>pem</format><subject>CN=Attached</subject>": "",
+	} {
+		ev := readAll(t, []byte("<unload><sys_certificate><name>R</name>"+text+"<pem_certificate/></sys_certificate></unload>"))
+		require.Equal(t, want, ev.Stores[0].Records[0].Subject.CommonName(), text)
+	}
+}
+
 // Of a field with several certificates the first has to be readable.
 func TestExportOfSeveralInAField(t *testing.T) {
 	pki := testpki.New(82)

@@ -47,6 +47,21 @@ func sentRows() []row {
 		return judged(of(m.root), list...)
 	}
 	untrusted := func() *Case { return judged(of(m.other), m.leaf, m.issuing) }
+	stored := func(kind string, records ...evidence.Record) func(c *Case) {
+		return func(c *Case) {
+			for i := range records {
+				records[i].Name = fmt.Sprint("record ", i)
+			}
+			c.Own = []evidence.Store{{Name: "mine", Kind: kind, Records: records}}
+		}
+	}
+	attachment := evidence.Record{Trouble: "attachment-only"}
+	named := func(e *testpki.Entity) evidence.Record {
+		return evidence.Record{Trouble: "attachment-only", Subject: e.Certificate().Subject}
+	}
+	list := func(c *Case) {
+		c.Evidence.Damage = []evidence.Damage{{Kind: "no-certificate", Detail: evidence.WithoutPEMColumn}}
+	}
 	issuingTwin := m.issuing.Twin().Certificate()
 	intercepted := m.other.Leaf("a.test").Certificate()
 	rootSent := func() *Case { return judged(of(m.other), m.leaf, m.issuing, m.root) }
@@ -147,6 +162,22 @@ func sentRows() []row {
 			inactive(m.issuing.Certificate())(c)
 			inactive(m.root.Certificate())(c)
 		}},
+		{"root not trusted, behind another in a record", untrusted, stored("sys_certificate", evidence.Record{Chain: certs(m.other, m.root)})},
+		{"root sent and not trusted, behind another in a record", rootSent, stored("sys_certificate", evidence.Record{Chain: certs(m.other, m.root)})},
+		{"root not trusted, behind another in a record of CAs", untrusted, stored("sys_ca_certificate", evidence.Record{Chain: certs(m.other, m.root)})},
+		{"root not trusted, one of its name behind another in a record", untrusted, stored("sys_certificate", evidence.Record{Chain: []*cert.Certificate{m.other.Certificate(), rekeyed}})},
+		{"root not trusted, behind another in the second record", untrusted, stored("sys_certificate", evidence.Record{Certificate: m.other.Certificate()}, evidence.Record{Chain: certs(m.other, m.root)})},
+		{"root not trusted, its record inactive, and behind another", untrusted, func(c *Case) {
+			stored("sys_certificate", evidence.Record{Chain: certs(m.other, m.root)})(c)
+			c.Health = []trust.RecordState{{Name: "off", Certificate: m.root.Certificate(), Problems: []string{"store-record-inactive"}}}
+		}},
+		{"expired, an attachment in the store", func() *Case { return judged(of(m.root), m.expired, m.issuing) }, stored("sys_certificate", attachment)},
+		{"root not trusted, an attachment of no name", untrusted, stored("sys_certificate", attachment)},
+		{"root not trusted, an attachment of its name", untrusted, stored("sys_certificate", evidence.Record{}, named(m.root))},
+		{"root not trusted, an attachment of another name", untrusted, stored("sys_certificate", named(m.other))},
+		{"root not trusted, an attachment, says a log", untrusted, func(c *Case) { stored("sys_certificate", attachment)(c); c.Chains[0].ByLog = true }},
+		{"root not trusted, a list without certificates", untrusted, list},
+		{"root not trusted, a list without certificates, says a log", untrusted, func(c *Case) { list(c); c.Chains[0].ByLog = true }},
 		{"complete", accepted, nil},
 		{"ten are not too many", eleven, func(c *Case) { c.Chains[0].Count = 10 }},
 		{"eleven are", eleven, nil},

@@ -53,6 +53,16 @@ func rootNotTrusted(c *Case) []Finding {
 		if u.remedy != "" {
 			f[0].Remedies = []string{u.remedy}
 		}
+	} else if name, keyID, ok := c.sought(); ok {
+		if store, record := c.behind(name, keyID); record != "" {
+			f[0].Variant = "behind"
+			f[0].Args = with(f[0].Args, "record", record, "store", store)
+		} else if store, record := c.attached(name); record != "" && !x.ByLog {
+			f[0].Variant, f[0].Unknown = "attached", true
+			f[0].Args = with(f[0].Args, "record", record, "store", store)
+		} else if c.withoutColumn() != nil && !x.ByLog {
+			f[0].Variant, f[0].Unknown = "columns", true
+		}
 	}
 	return f
 }
@@ -74,21 +84,51 @@ var elsewhere = unused{variant: "elsewhere"}
 // count; nil when there is none. Nothing has to be imported then, unless it
 // stands elsewhere.
 func (c *Case) unusedRecord() (trust.RecordState, *unused) {
+	if name, keyID, ok := c.sought(); ok {
+		return c.heldBack(name, keyID)
+	}
+	return trust.RecordState{}, nil
+}
+
+// sought is the root that no store holds.
+func (c *Case) sought() (name cert.Name, keyID []byte, ok bool) {
 	x := c.Leading()
 	if x == nil || x.Cause != "root-not-trusted" {
-		return trust.RecordState{}, nil
+		return name, nil, false
 	}
-	var name cert.Name
-	var keyID []byte
 	switch m := x.missing(); {
 	case m != nil:
-		name, keyID = m.Subject, m.KeyID
+		return m.Subject, m.KeyID, true
 	case x.Listed && x.At != nil: // the root was sent
-		name, keyID = x.At.Subject, x.At.SKI
-	default:
-		return trust.RecordState{}, nil
+		return x.At.Subject, x.At.SKI, true
 	}
-	return c.heldBack(name, keyID)
+	return name, nil, false
+}
+
+// behind is the record in which a certificate stands behind another: of a
+// record of sys_certificate the instance reads the first only.
+func (c *Case) behind(name cert.Name, keyID []byte) (store, record string) {
+	for _, s := range c.Own {
+		for _, r := range s.Records {
+			if s.Kind == "sys_certificate" && slices.ContainsFunc(r.Chain, func(x *cert.Certificate) bool { return isCertificate(x, name, keyID) }) {
+				return s.Name, r.Name
+			}
+		}
+	}
+	return "", ""
+}
+
+// attached is a record whose certificate is an attachment, which no export
+// shows: of that name, or of none.
+func (c *Case) attached(name cert.Name) (store, record string) {
+	for _, s := range c.Own {
+		for _, r := range s.Records {
+			if trust.Attached(r) && (len(r.Subject.RDNs) == 0 || r.Subject.SetKey() == name.SetKey()) {
+				return s.Name, r.Name
+			}
+		}
+	}
+	return "", ""
 }
 
 // issuerHeld has the record set right in which an issuer stands and does not
@@ -124,5 +164,5 @@ func (c *Case) heldBack(name cert.Name, keyID []byte) (trust.RecordState, *unuse
 }
 
 func isCertificate(x *cert.Certificate, name cert.Name, keyID []byte) bool {
-	return x.Subject.Key() == name.Key() && (len(keyID) == 0 || len(x.SKI) == 0 || bytes.Equal(x.SKI, keyID))
+	return x != nil && x.Subject.Key() == name.Key() && (len(keyID) == 0 || len(x.SKI) == 0 || bytes.Equal(x.SKI, keyID))
 }

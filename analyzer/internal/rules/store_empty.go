@@ -22,10 +22,11 @@ func storeEmpty(c *Case) []Finding {
 	return nil
 }
 
-// mayCount reports whether a store has a record that may be active.
+// mayCount reports whether a store has a record that may be active, or whose
+// certificate is an attachment.
 func mayCount(s evidence.Store) bool {
 	for i := range s.Records {
-		if s.Records[i].Unclear != "" {
+		if s.Records[i].Unclear != "" || trust.Attached(s.Records[i]) {
 			return true
 		}
 	}

@@ -43,6 +43,12 @@ func counts(store evidence.Store, record evidence.Record) bool {
 	return record.Active != evidence.No && record.Unclear == "" && certificateOf(record) != nil && !unreadable(record) && !wrongType(store, record) && !notListed(store, record)
 }
 
+// Attached reports whether a record may be trusted for a certificate that is an
+// attachment: not switched off, and no key store.
+func Attached(record evidence.Record) bool {
+	return record.Trouble == "attachment-only" && record.Active != evidence.No && !keyStoreType(record.Type)
+}
+
 // Need is a certificate that a chain needs, as far as it is known.
 type Need struct {
 	// ID is the lower-case SHA-256, empty when only a name is known.

@@ -73,6 +73,15 @@ func TestCovers(t *testing.T) {
 }
 
 // Only what is active, readable and of a certificate type is trusted.
+// A record may be trusted for an attachment that nobody sees.
+func TestAttached(t *testing.T) {
+	require.True(t, trust.Attached(evidence.Record{Trouble: "attachment-only", Type: "trust_store", Active: evidence.Yes}))
+	require.True(t, trust.Attached(evidence.Record{Trouble: "attachment-only"}))
+	require.False(t, trust.Attached(evidence.Record{Trouble: "no-certificate"}))
+	require.False(t, trust.Attached(evidence.Record{Trouble: "attachment-only", Active: evidence.No}))
+	require.False(t, trust.Attached(evidence.Record{Trouble: "attachment-only", Type: "Java Key Store"}))
+}
+
 func TestAnchorsOfAStore(t *testing.T) {
 	pki := testpki.New(6)
 	certificate := func(name string, options ...testpki.Option) *cert.Certificate {
