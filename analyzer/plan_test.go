@@ -47,3 +47,22 @@ func TestPlanOfAnIssuerInARecord(t *testing.T) {
 		})
 	}
 }
+
+// Activating a record that has nothing to do with the chain proves nothing.
+func TestProofOfAnotherRecord(t *testing.T) {
+	p := testpki.New(1704)
+	ca := p.Root("CN=Root,O=X").Intermediate("CN=CA,O=X")
+	other := p.Root("CN=Other,O=X")
+	r := Analyze(context.Background(), []Input{
+		{Name: "now", Data: []byte(testpki.Transcript{Host: "a.test", Sent: []*testpki.Entity{ca.Leaf("a.test"), ca}}.String())},
+		{Name: "store", Role: "store", Data: []byte("<unload><sys_certificate><name>Off</name><active>false</active><pem_certificate>" + other.PEM() + "</pem_certificate></sys_certificate></unload>")},
+	}, Options{At: testpki.Now})
+	proofs := map[string]bool{}
+	for _, x := range r.Remedies {
+		proofs[x.ID] = x.Proof.JavaAccepts
+	}
+	require.True(t, proofs["import-issuer"])
+	proved, told := proofs["activate-record"]
+	require.True(t, told)
+	require.False(t, proved)
+}

@@ -26,7 +26,8 @@ func TestActiveFlag(t *testing.T) {
 		"<tr><th>Name</th><th>Active</th></tr>\n<tr><td>R</td><td>false</td></tr>\n": "<tr><td>R</td><td>false</td></tr>",
 		"<td>false</td>\n<b>x</b><td>false</td><th>Active</th>\n":                    "<td>false</td>",
 		"<th>Active</th><th>Type</th><td>no</td>\n":                                  "<th>Active</th><th>Type</th><td>no</td>",
-		"Active\nfalse\n": "false",
+		"<th>Aktiv</th>\n<td>nein</td>\n":                                            "<td>nein</td>",
+		"Active\nfalse\n":                                                            "false",
 
 		"Active\ttrue\n":                               "",
 		"Active\ttrue\nNotify\tfalse\n":                "",
