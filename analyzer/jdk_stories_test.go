@@ -50,6 +50,7 @@ const (
 	otherParty    = "the remedy is another CA's or network's to carry out"
 	otherJava     = "it is about another Java than the one at hand"
 	noKeyStore    = "the client's files are no key store that Java opens"
+	asksAnyKey    = "the server at hand (Go's) asks for every type of key"
 )
 
 // Every story whose remedy repairs a connection is played: a real server sends
@@ -76,7 +77,7 @@ func TestRemediesWork(t *testing.T) {
 		reasons[reason] = append(reasons[reason], s.name)
 	}
 	t.Logf("%d stories shown on a real connection; the others:", shown)
-	for _, reason := range []string{works, noBytes, foreign, noConnection, judgedByOther, moreEvidence, otherParty, otherJava, noKeyStore} {
+	for _, reason := range []string{works, noBytes, foreign, noConnection, judgedByOther, moreEvidence, otherParty, otherJava, noKeyStore, asksAnyKey} {
 		t.Logf("%4d  %s: %s", len(reasons[reason]), reason, strings.Join(reasons[reason], " "))
 		delete(reasons, reason)
 	}
@@ -98,6 +99,8 @@ func benchOf(s story, r *report.Report, made map[string]*testpki.Entity) (bench,
 		return b, noConnection
 	case strings.HasPrefix(r.Verdict.Code, "log-") || r.Verdict.Status == report.Unknown:
 		return b, moreEvidence
+	case r.Verdict.Code == "client-key-type":
+		return b, asksAnyKey
 	}
 	lead := r.Chains[0]
 	for _, c := range r.Chains {
