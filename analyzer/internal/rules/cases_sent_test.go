@@ -168,8 +168,8 @@ func sentRows() []row {
 		{"root not trusted, one of its name behind another in a record", untrusted, stored("sys_certificate", evidence.Record{Chain: []*cert.Certificate{m.other.Certificate(), rekeyed}})},
 		{"root not trusted, behind another in the second record", untrusted, stored("sys_certificate", evidence.Record{Certificate: m.other.Certificate()}, evidence.Record{Chain: certs(m.other, m.root)})},
 		{"root not trusted, its record inactive, and behind another", untrusted, func(c *Case) {
-			stored("sys_certificate", evidence.Record{Chain: certs(m.other, m.root)})(c)
-			c.Health = []trust.RecordState{{Name: "off", Certificate: m.root.Certificate(), Problems: []string{"store-record-inactive"}}}
+			stored("sys_certificate", evidence.Record{Chain: certs(m.other, m.root)}, evidence.Record{Certificate: m.root.Certificate()})(c)
+			c.Health = []trust.RecordState{{Name: "off", Record: 1, Certificate: m.root.Certificate(), Problems: []string{"store-record-inactive"}}}
 		}},
 		{"expired, an attachment in the store", func() *Case { return judged(of(m.root), m.expired, m.issuing) }, stored("sys_certificate", attachment)},
 		{"root not trusted, an attachment of no name", untrusted, stored("sys_certificate", attachment)},
