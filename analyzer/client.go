@@ -1,7 +1,6 @@
 package analyzer
 
 import (
-	"slices"
 	"time"
 
 	"missinglink/analyzer/internal/cert"
@@ -42,13 +41,11 @@ func request(ev *evidence.Evidence, x *rules.Client) {
 		if s.AcceptableCAs != nil && len(x.Asked) == 0 {
 			x.Asked = s.AcceptableCAs
 		}
-		for _, k := range s.KeyKinds {
-			if !slices.Contains(x.Kinds, k) {
-				x.Kinds, x.KindsQuote = append(x.Kinds, k), s.KeyQuote
-			}
+		if s.KeyKinds&^x.Kinds != 0 {
+			x.Kinds, x.KindsQuote = x.Kinds|s.KeyKinds, s.KeyQuote
 		}
 	}
-	if x.Asked == nil && x.Kinds != nil {
+	if x.Asked == nil && x.Kinds != 0 {
 		x.Asked = []cert.Name{} // the request was shown, and no names in it
 	}
 }

@@ -27,32 +27,32 @@ func TestPresented(t *testing.T) {
 	for name, x := range map[string]struct {
 		store   []string
 		asked   []cert.Name
-		kinds   []string
+		kinds   evidence.KeyKinds
 		want    string
 		fitting int
 		old     string
 	}{
-		"nothing is known":              {[]string{"far rsa", "ec"}, nil, nil, "far rsa", 0, ""},
-		"no names are asked for":        {[]string{"far rsa", "ec"}, []cert.Name{}, nil, "far rsa", 2, ""},
-		"names":                         {[]string{"far rsa", "ec"}, names, nil, "ec", 1, ""},
-		"names, both":                   {[]string{"rsa", "ec"}, names, nil, "rsa", 2, ""},
-		"names and a kind":              {[]string{"rsa", "ec"}, names, []string{"EC"}, "ec", 1, ""},
-		"a kind, no names":              {[]string{"far rsa", "far ec"}, nil, []string{"EC"}, "far ec", 1, ""},
-		"the kind outranks the name":    {[]string{"rsa", "far ec"}, names, []string{"EC"}, "far ec", 0, ""},
-		"and the first stays":           {[]string{"far ec", "rsa"}, names, []string{"EC"}, "far ec", 0, ""},
-		"one has expired":               {[]string{"old", "ec"}, names, nil, "ec", 2, "old"},
-		"the second has expired":        {[]string{"ec", "old"}, names, nil, "ec", 2, "old"},
-		"one is not in force yet":       {[]string{"early", "ec"}, names, nil, "ec", 2, ""},
-		"neither is in force":           {[]string{"old", "early"}, names, nil, "old", 2, ""},
-		"neither, the other way round":  {[]string{"early", "old"}, names, nil, "early", 2, ""},
-		"all three":                     {[]string{"early", "old", "ec"}, names, nil, "ec", 3, "old"},
-		"expired, no names asked for":   {[]string{"old", "ec"}, []cert.Name{}, nil, "ec", 2, "old"},
-		"expired, nothing is known":     {[]string{"old", "ec"}, nil, nil, "ec", 0, "old"},
-		"expired, the other misses":     {[]string{"old", "far ec"}, names, nil, "old", 1, ""},
-		"expired, of another kind":      {[]string{"old", "rsa"}, names, []string{"RSA"}, "rsa", 1, ""},
-		"expired, neither is of a kind": {[]string{"old", "ec"}, names, []string{"RSA"}, "ec", 0, ""},
-		"expired alone":                 {[]string{"old"}, names, nil, "old", 1, ""},
-		"none of the kind":              {[]string{"far rsa", "rsa"}, names, []string{"EC"}, "rsa", 0, ""},
+		"nothing is known":              {[]string{"far rsa", "ec"}, nil, 0, "far rsa", 0, ""},
+		"no names are asked for":        {[]string{"far rsa", "ec"}, []cert.Name{}, 0, "far rsa", 2, ""},
+		"names":                         {[]string{"far rsa", "ec"}, names, 0, "ec", 1, ""},
+		"names, both":                   {[]string{"rsa", "ec"}, names, 0, "rsa", 2, ""},
+		"names and a kind":              {[]string{"rsa", "ec"}, names, evidence.ECKey, "ec", 1, ""},
+		"a kind, no names":              {[]string{"far rsa", "far ec"}, nil, evidence.ECKey, "far ec", 1, ""},
+		"the kind outranks the name":    {[]string{"rsa", "far ec"}, names, evidence.ECKey, "far ec", 0, ""},
+		"and the first stays":           {[]string{"far ec", "rsa"}, names, evidence.ECKey, "far ec", 0, ""},
+		"one has expired":               {[]string{"old", "ec"}, names, 0, "ec", 2, "old"},
+		"the second has expired":        {[]string{"ec", "old"}, names, 0, "ec", 2, "old"},
+		"one is not in force yet":       {[]string{"early", "ec"}, names, 0, "ec", 2, ""},
+		"neither is in force":           {[]string{"old", "early"}, names, 0, "old", 2, ""},
+		"neither, the other way round":  {[]string{"early", "old"}, names, 0, "early", 2, ""},
+		"all three":                     {[]string{"early", "old", "ec"}, names, 0, "ec", 3, "old"},
+		"expired, no names asked for":   {[]string{"old", "ec"}, []cert.Name{}, 0, "ec", 2, "old"},
+		"expired, nothing is known":     {[]string{"old", "ec"}, nil, 0, "ec", 0, "old"},
+		"expired, the other misses":     {[]string{"old", "far ec"}, names, 0, "old", 1, ""},
+		"expired, of another kind":      {[]string{"old", "rsa"}, names, evidence.RSAKey, "rsa", 1, ""},
+		"expired, neither is of a kind": {[]string{"old", "ec"}, names, evidence.RSAKey, "ec", 0, ""},
+		"expired alone":                 {[]string{"old"}, names, 0, "old", 1, ""},
+		"none of the kind":              {[]string{"far rsa", "rsa"}, names, evidence.ECKey, "rsa", 0, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var s evidence.Store
@@ -82,11 +82,11 @@ func TestRequest(t *testing.T) {
 	request(&evidence.Evidence{Sessions: []evidence.Session{{}}}, &x)
 	require.Equal(t, rules.Client{}, x)
 	request(&evidence.Evidence{Sessions: []evidence.Session{
-		{AcceptableCAs: []cert.Name{}}, {AcceptableCAs: one, KeyKinds: []string{"EC"}, KeyQuote: first},
-		{AcceptableCAs: two, KeyKinds: []string{"EC"}, KeyQuote: second}}}, &x)
-	require.Equal(t, rules.Client{Asked: one, Kinds: []string{"EC"}, KindsQuote: first}, x)
+		{AcceptableCAs: []cert.Name{}}, {AcceptableCAs: one, KeyKinds: evidence.ECKey, KeyQuote: first},
+		{AcceptableCAs: two, KeyKinds: evidence.ECKey, KeyQuote: second}}}, &x)
+	require.Equal(t, rules.Client{Asked: one, Kinds: evidence.ECKey, KindsQuote: first}, x)
 	x = rules.Client{}
-	request(&evidence.Evidence{Sessions: []evidence.Session{{KeyKinds: []string{"EC"}}, {KeyKinds: []string{"EC", "RSA"}}}}, &x)
-	require.Equal(t, []string{"EC", "RSA"}, x.Kinds)
+	request(&evidence.Evidence{Sessions: []evidence.Session{{KeyKinds: evidence.ECKey}, {KeyKinds: evidence.ECKey | evidence.RSAKey}}}, &x)
+	require.Equal(t, evidence.ECKey|evidence.RSAKey, x.Kinds)
 	require.NotNil(t, x.Asked)
 }

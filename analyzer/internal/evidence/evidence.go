@@ -119,9 +119,9 @@ type Session struct {
 	// AcceptableCAs are the issuers the server names in CertificateRequest.
 	// Not nil and empty: it names none.
 	AcceptableCAs []cert.Name
-	// KeyKinds are the kinds of client keys that the server asks for (RSA, EC,
-	// Ed25519, Ed448, DSA), KeyQuote the line that says so. Nil: not shown.
-	KeyKinds []string
+	// KeyKinds are the kinds of client keys that the server asks for, KeyQuote
+	// the line that says so. Zero: not shown.
+	KeyKinds KeyKinds
 	KeyQuote Quote
 	// ClientShown is true when the text shows the client's Certificate
 	// message; ClientSent is then its content, empty for an empty message.
@@ -144,6 +144,48 @@ type Session struct {
 	// Signals are indices into Evidence.Signals that belong to this session.
 	Signals []int
 	Quote   Quote
+}
+
+// KeyKinds is a set of kinds of keys.
+type KeyKinds uint8
+
+// The kinds of keys.
+const (
+	RSAKey KeyKinds = 1 << iota
+	ECKey
+	Ed25519Key
+	Ed448Key
+	DSAKey
+)
+
+// keyNames are their names in the order of their bits.
+var keyNames = [...]string{"RSA", "EC", "Ed25519", "Ed448", "DSA"}
+
+// KeyKindOf is the kind of a key by its algorithm, 0 when it is none of these.
+func KeyKindOf(algorithm string) KeyKinds {
+	if algorithm == "RSASSA-PSS" {
+		return RSAKey
+	}
+	for i, name := range keyNames {
+		if name == algorithm {
+			return 1 << i
+		}
+	}
+	return 0
+}
+
+// String lists the names.
+func (k KeyKinds) String() string {
+	out := ""
+	for i, name := range keyNames {
+		if k&(1<<i) != 0 {
+			if out != "" {
+				out += ", "
+			}
+			out += name
+		}
+	}
+	return out
 }
 
 // Sent is one entry of a Certificate message.

@@ -1,60 +1,59 @@
 package intake
 
 import (
-	"slices"
 	"strings"
 
 	"missinglink/analyzer/internal/evidence"
 )
 
-// keyWords are the words with which a list of certificate types or of
-// signature algorithms begins to name a kind of key, as OpenSSL and Java print
-// them. A key for RSA-PSS alone counts as RSA, and the type ecdsa_sign stands
-// for Edwards curves too (RFC 8422 section 5.5).
-var keyWords = []struct {
-	word  string
-	kinds []string
-}{
-	{"ecdsa sign", []string{"EC", "Ed25519", "Ed448"}}, {"ecdsa_sign", []string{"EC", "Ed25519", "Ed448"}}, {"ecdsa", []string{"EC"}},
-	{"rsa", []string{"RSA"}}, {"dsa", []string{"DSA"}}, {"dss", []string{"DSA"}}, {"ed25519", []string{"Ed25519"}}, {"ed448", []string{"Ed448"}},
-}
-
-// keyEnds are the ends of the words: one that ends otherwise was cut.
-var keyEnds = []string{"sign", "sha1", "sha224", "sha256", "sha384", "sha512", "md5", "ed25519", "ed448"}
-
-// keyKinds are the kinds of keys that such a list allows; nil when a word is
-// not known, since it may stand for the key that the client has.
-func keyKinds(list string) []string {
-	var out []string
-next:
+// keyKinds are the kinds of keys that a list of certificate types or signature
+// algorithms allows, as OpenSSL and Java print it; 0 when a word is not known
+// or was cut, since it may stand for the key that the client has. A key for
+// RSA-PSS alone counts as RSA, and the type ecdsa_sign stands for Edwards
+// curves too (RFC 8422 section 5.5).
+func keyKinds(list string) evidence.KeyKinds {
+	var out evidence.KeyKinds
 	for _, w := range strings.Split(strings.ReplaceAll(strings.ToLower(list), ",", ":"), ":") {
 		w = strings.TrimSpace(w)
-		for _, k := range keyWords {
-			if strings.HasPrefix(w, k.word) && slices.ContainsFunc(keyEnds, func(end string) bool { return strings.HasSuffix(w, end) }) {
-				for _, kind := range k.kinds {
-					if !slices.Contains(out, kind) {
-						out = append(out, kind)
-					}
+		end := w[strings.LastIndexAny(w, "+_ ")+1:]
+		var kind evidence.KeyKinds
+		switch end {
+		case "ed25519":
+			kind = evidence.Ed25519Key
+		case "ed448":
+			kind = evidence.Ed448Key
+		case "sign", "sha1", "sha224", "sha256", "sha384", "sha512", "md5":
+			switch {
+			case strings.HasPrefix(w, "rsa"):
+				kind = evidence.RSAKey
+			case strings.HasPrefix(w, "ecdsa"):
+				kind = evidence.ECKey
+				if end == "sign" {
+					kind |= evidence.Ed25519Key | evidence.Ed448Key
 				}
-				continue next
+			case strings.HasPrefix(w, "ds"): // DSA, DSS
+				kind = evidence.DSAKey
 			}
 		}
-		return nil
+		if kind == 0 {
+			return 0
+		}
+		out |= kind
 	}
 	return out
 }
 
 // keepKinds notes a list of a request for a client certificate. Of two, types
-// and algorithms, both hold; the quote is of the one that leaves fewer.
-func keepKinds(x *evidence.Session, kinds []string, q evidence.Quote) {
-	if kinds == nil {
+// and algorithms, both hold; the quote is of the one that leaves fewer. Where
+// nothing is left, they were read wrong.
+func keepKinds(x *evidence.Session, kinds evidence.KeyKinds, q evidence.Quote) {
+	if kinds == 0 {
 		return
 	}
-	before := len(x.KeyKinds)
-	if before > 0 {
-		kinds = slices.DeleteFunc(slices.Clone(x.KeyKinds), func(k string) bool { return !slices.Contains(kinds, k) })
+	if x.KeyKinds != 0 {
+		kinds &= x.KeyKinds
 	}
-	if before == 0 || len(kinds) < before {
+	if kinds != x.KeyKinds {
 		x.KeyKinds, x.KeyQuote = kinds, q
 	}
 }

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -42,15 +41,15 @@ type sClientRun struct {
 	finished  bool // "Verify return code" was seen
 	errors    bool // only rows of the error stream were seen so far
 	depth     int
-	depths    []*printed // the certificates of the "depth=" rows, by depth
-	server    printed    // subject and issuer below "Server certificate"
-	field     *cert.Name // the name that rows may go on with
-	text      string     // its text so far, where a terminal may have cut it
-	widest    int        // how many bytes the longest name in a row has
-	names     []string   // acceptable CAs as printed
-	asked     bool       // signature algorithms were requested
-	noNames   bool       // "No client certificate CA names sent"
-	kinds     []string   // of keys, in the row above: known to be whole by the row below
+	depths    []*printed        // the certificates of the "depth=" rows, by depth
+	server    printed           // subject and issuer below "Server certificate"
+	field     *cert.Name        // the name that rows may go on with
+	text      string            // its text so far, where a terminal may have cut it
+	widest    int               // how many bytes the longest name in a row has
+	names     []string          // acceptable CAs as printed
+	asked     bool              // signature algorithms were requested
+	noNames   bool              // "No client certificate CA names sent"
+	kinds     evidence.KeyKinds // of keys, in the row above: known to be whole by the row below
 	kindsAt   evidence.Quote
 	digest    bool // "Peer signing digest": the version prints what was asked
 	to        int  // last line of the chain or the server certificate
@@ -206,13 +205,13 @@ func (c *sClient) depth(l line, text string) {
 // content sees to all other rows of a run.
 func (c *sClient) content(l line, text string) bool {
 	r := c.run
-	if text != "" && r.kinds != nil {
+	if text != "" && r.kinds != 0 {
 		// The row above goes on here, where a terminal cut it, if this is none
 		// of the tool's own.
 		if text == "---" || strings.HasPrefix(text, requested) || endsRequest(text) {
 			keepKinds(&r.x, r.kinds, r.kindsAt)
 		}
-		r.kinds = nil
+		r.kinds = 0
 	}
 	switch {
 	case text == "---":
@@ -345,7 +344,12 @@ const requested = "Requested Signature Algorithms:"
 
 // endsRequest reports a row that follows the CertificateRequest.
 func endsRequest(text string) bool {
-	return slices.ContainsFunc(behindRequest, func(words string) bool { return strings.HasPrefix(text, words) })
+	for _, words := range behindRequest {
+		if strings.HasPrefix(text, words) {
+			return true
+		}
+	}
+	return false
 }
 
 var behindRequest = []string{"Peer signing digest:", "Peer signature type:", "Shared Requested Signature", "Server Temp Key:", "Peer Temp Key:", "SSL handshake has read"}

@@ -123,8 +123,8 @@ type Client struct {
 	// when its request is not shown; Reaches are those the chain meets.
 	Asked, Reaches []cert.Name
 	// Kinds are the kinds of keys that the server asks for, KindsQuote the line
-	// that says so. Nil: not shown.
-	Kinds      []string
+	// that says so. Zero: not shown.
+	Kinds      evidence.KeyKinds
 	KindsQuote evidence.Quote
 	Decision   chain.Decision
 }

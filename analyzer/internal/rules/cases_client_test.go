@@ -42,7 +42,7 @@ func clientRows() []row {
 		k.Old = old.Certificate()
 	}
 	// kinds are the kinds of keys that the server asks for.
-	kinds := func(list ...string) func(k *Client) {
+	kinds := func(list evidence.KeyKinds) func(k *Client) {
 		return func(k *Client) { k.Kinds, k.KindsQuote = list, quote(88, "Requested Signature Algorithms") }
 	}
 	ofRSA := ca.Client("CN=client,O=X", testpki.KeyOf(testpki.RSA(2048)))
@@ -207,13 +207,13 @@ func clientRows() []row {
 		{"expired beside one in force, says the alert", accepted, all(store(beside, client, ca), alert("certificate_expired"))},
 		{"expired beside one in force, unknown to the server", accepted, all(store(beside, client, ca), alert("certificate_unknown"))},
 		{"expired beside one in force, none was sent", accepted, all(store(beside, client, ca), alert("certificate_required"))},
-		{"a key of another kind than asked for", accepted, store(kinds("RSA"), client, ca)},
-		{"a key of another kind, server refused", missing, store(kinds("RSA"), client, ca)},
-		{"a key of another kind, no store", accepted, store(func(k *Client) { kinds("RSA")(k); k.Store, k.Key = false, evidence.NotKnown }, client, ca)},
-		{"a key of another kind, not there", accepted, store(func(k *Client) { kinds("RSA")(k); k.Key = evidence.NotKnown }, client, ca)},
-		{"a key of one of the kinds asked for", accepted, store(kinds("RSA", "EC"), client, ca)},
-		{"an RSA key, EC asked for", accepted, store(kinds("EC"), ofRSA, ca)},
-		{"an RSA key, RSA asked for", accepted, store(kinds("RSA"), ofRSA, ca)},
+		{"a key of another kind than asked for", accepted, store(kinds(evidence.RSAKey), client, ca)},
+		{"a key of another kind, server refused", missing, store(kinds(evidence.RSAKey), client, ca)},
+		{"a key of another kind, no store", accepted, store(func(k *Client) { kinds(evidence.RSAKey)(k); k.Store, k.Key = false, evidence.NotKnown }, client, ca)},
+		{"a key of another kind, not there", accepted, store(func(k *Client) { kinds(evidence.RSAKey)(k); k.Key = evidence.NotKnown }, client, ca)},
+		{"a key of one of the kinds asked for", accepted, store(kinds(evidence.RSAKey|evidence.ECKey), client, ca)},
+		{"an RSA key, EC asked for", accepted, store(kinds(evidence.ECKey), ofRSA, ca)},
+		{"an RSA key, RSA asked for", accepted, store(kinds(evidence.RSAKey), ofRSA, ca)},
 		{"two entries, none fits, names asked for", accepted, store(func(k *Client) {
 			k.Entries, k.Asked, k.Reaches = 2, nameList("CN=Clients,O=X"), nameList("CN=Clients,O=X")
 		}, client, ca)},

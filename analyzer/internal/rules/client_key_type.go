@@ -1,9 +1,6 @@
 package rules
 
 import (
-	"slices"
-	"strings"
-
 	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/internal/kb"
@@ -18,26 +15,14 @@ func clientKeyType(c *Case) []Finding {
 		return nil
 	}
 	return []Finding{{Severity: Error, Leads: c.clientLeads(), Owner: kb.Client,
-		Args:         with(certArgs(x.Leaf), "kind", kindOf(x.Leaf), "kinds", strings.Join(x.Kinds, ", ")),
+		Args:         with(certArgs(x.Leaf), "kind", evidence.KeyKindOf(x.Leaf.Key.Algorithm).String(), "kinds", x.Kinds.String()),
 		Certificates: list(x.Leaf), Quotes: []evidence.Quote{x.KindsQuote},
 		Remedies: []string{"replace-client-certificate"}}}
 }
 
 // FitsKinds reports whether a certificate's key is of a kind that is asked
 // for; also when nothing is known of either.
-func FitsKinds(x *cert.Certificate, kinds []string) bool {
-	kind := kindOf(x)
-	return len(kinds) == 0 || kind == "" || slices.Contains(kinds, kind)
-}
-
-// kindOf is the kind of a certificate's key, empty when none of those that
-// servers ask for.
-func kindOf(x *cert.Certificate) string {
-	switch k := x.Key.Algorithm; k {
-	case "RSA", "EC", "Ed25519", "Ed448", "DSA":
-		return k
-	case "RSASSA-PSS":
-		return "RSA"
-	}
-	return ""
+func FitsKinds(x *cert.Certificate, kinds evidence.KeyKinds) bool {
+	kind := evidence.KeyKindOf(x.Key.Algorithm)
+	return kinds == 0 || kind == 0 || kinds&kind != 0
 }
