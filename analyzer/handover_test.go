@@ -275,6 +275,7 @@ func TestHandover(t *testing.T) {
 	for _, field := range []string{"Name: Northwind Root CA", "Type: Trust Store Cert", "Format: PEM", "Active: true", "PEM Certificate: Northwind-Root-CA.pem", "Expires: 2041-06-01", "SHA-256: " + root.ID()} {
 		require.Contains(t, list, field)
 	}
+	require.Equal(t, 2, strings.Count(list, "Type: Trust Store Cert"), "each is a record of its own")
 	require.Less(t, strings.Index(list, "Northwind Root CA"), strings.Index(list, "Northwind Issuing CA 1"), "root first")
 
 	r = analyzer.Analyze(context.Background(), append(paste(sClient(issuing.Leaf("api.northwind.example", testpki.Between(testpki.Now.AddDate(0, -1, 0), testpki.Now.AddDate(0, 0, 12))), issuing)), trusted()), analyzer.Options{At: testpki.Now})
@@ -308,6 +309,7 @@ func TestBundlePlan(t *testing.T) {
 		"chain":                     {testpki.PEM(client, issuing), nil, []row{unknown(top), mid}},
 		"chain, the root at hand":   {testpki.PEM(client, issuing), given(root), []row{top, mid}},
 		"self-signed":               {testpki.PEM(testpki.New(33).SelfSigned("client")), nil, nil},
+		"expired, root registered":  {testpki.PEM(issuing.Leaf("client", testpki.Expired(), testpki.EKU("1.3.6.1.5.5.7.3.2")), issuing), []analyzer.Input{store("root.pem", root.PEM())}, nil},
 		"leaf, its root registered": {testpki.PEM(client), append(given(issuing), store("root.pem", root.PEM())), []row{top, mid}},
 	} {
 		in := append([]analyzer.Input{{Name: "client.pem", Data: []byte(x.sent)}}, x.given...)
