@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"cmp"
 	"strings"
 
 	"missinglink/analyzer/internal/cert"
@@ -185,7 +184,7 @@ func (e *exportReader) take(r row) {
 // deleted tells of a record that the export carries only to delete it.
 func (e *exportReader) deleted(r row) {
 	e.s.kind(r.table + "-" + r.form)
-	e.s.damage(evidence.Damage{Kind: "store-record-deleted", Detail: quotable(cmp.Or(r.cell("name", "subject"), r.table)), Quote: e.quote(r, "name", "active", "type", "expires")})
+	e.s.damage(evidence.Damage{Kind: "store-record-deleted", Quote: e.s.quote(line{number: r.line, text: "<" + r.table + " action=\"DELETE\">"})})
 }
 
 // tableOf tells a record's table by its columns.

@@ -241,11 +241,11 @@ func TestExportOfDeletions(t *testing.T) {
 		return "<sys_certificate" + action + "><name>" + name + "</name><active>true</active><pem_certificate>" + e.PEM() + "</pem_certificate></sys_certificate>\n"
 	}
 	for text, want := range map[string]string{
-		one(` action="DELETE"`, "R", root):                               "[] [R name=R active=true]",
-		one(` action="DELETE"`, "", root):                                "[] [sys_certificate active=true]",
+		one(` action="DELETE"`, "R", root):                               "[] [<sys_certificate action=\"DELETE\">]",
+		one(` action="DELETE"`, "", root):                                "[] [<sys_certificate action=\"DELETE\">]",
 		one(` action="INSERT_OR_UPDATE"`, "R", root):                     "[R] []",
-		one(` action="DELETE"`, "R", root) + one("", "K", other):         "[K] [R name=R active=true]",
-		one("", "K", other) + one(` sys="1" action="DELETE"`, "R", root): "[K] [R name=R active=true]",
+		one(` action="DELETE"`, "R", root) + one("", "K", other):         "[K] [<sys_certificate action=\"DELETE\">]",
+		one("", "K", other) + one(` sys="1" action="DELETE"`, "R", root): "[K] [<sys_certificate action=\"DELETE\">]",
 	} {
 		ev := readAll(t, []byte("<unload>"+text+"</unload>"))
 		kept, gone := []string{}, []string{}
@@ -257,7 +257,7 @@ func TestExportOfDeletions(t *testing.T) {
 		for _, d := range ev.Damage {
 			require.Equal(t, "store-record-deleted", d.Kind)
 			require.Positive(t, d.Quote.Line)
-			gone = append(gone, d.Detail+" "+d.Quote.Text)
+			gone = append(gone, d.Quote.Text)
 		}
 		require.Equal(t, want, fmt.Sprint(kept, " ", gone), text)
 		require.Equal(t, "sys_certificate-xml", ev.Inputs[0].Kind)
