@@ -72,10 +72,11 @@ var hostileReports = sync.OnceValue(func() []*report.Report {
 })
 
 // plain is what a command consists of once its redirections are gone: no
-// character that a Unix shell, cmd or PowerShell reads as anything but text.
+// character that a Unix shell, cmd or PowerShell reads as anything but text,
+// "?" and "&" of an address in quotes.
 var (
 	redirections = strings.NewReplacer(" </dev/null", "", " < NUL", "", " > chain.txt", "", " 2>&1", "")
-	plain        = regexp.MustCompile(`^[A-Za-z0-9 ./:_\-\[\]'"=\\]+$`)
+	plain        = regexp.MustCompile(`^([A-Za-z0-9 ./:_\-\[\]'"=\\]|"https://[A-Za-z0-9./_?&=-]+")+$`)
 	semicolon    = regexp.MustCompile(`^ssl_certificate [^;]*;$`)
 )
 

@@ -127,8 +127,8 @@ func (j *judge) checkCritical(c *cert.Certificate) *fault {
 // checkAnchor is done after the path: an anchor of version 3 must be a CA and,
 // where it says what its key is for, may sign certificates.
 func checkAnchor(a *cert.Anchor) *fault {
-	if a.Version < 3 {
-		return nil // or an unknown version: nothing is known of its extensions
+	if a.Version < 3 || len(a.SPKI) == 0 && !a.HasBasicConstraints {
+		return nil // or out of a listing that shows no version, or not that extension
 	}
 	subject := `TrustAnchor with subject "` + javaName(a.Subject) + `" `
 	switch {
