@@ -20,7 +20,7 @@ const (
 	keytoolImport    = `keytool -importcert -alias {alias} -file issuer.pem -keystore "AGENT/jre/lib/security/cacerts"`
 	keytoolDelete    = `keytool -delete -alias OLD-ALIAS -keystore "AGENT/jre/lib/security/cacerts"`
 	keytoolEntry     = "keytool -importcert -alias {alias} -file root.pem -keystore STORE.p12 -storetype PKCS12"
-	listTable        = `"https://INSTANCE.service-now.com/sys_certificate_list.do?XML&useUnloadFormat=true"`
+	listTable        = "https://INSTANCE.service-now.com/sys_certificate_list.do?XML&useUnloadFormat=true" // an address, for a browser
 	keytoolList      = "keytool -list -v -keystore KEYSTORE"
 	clientTry        = "openssl s_client -connect {host}:{port} -servername {host} -cert client.pem -key client.key -cert_chain chain.pem </dev/null"
 	makeKeyStore     = "openssl pkcs12 -export -inkey client.key -in client.pem -certfile chain.pem -name {alias} -out client.p12"
