@@ -4,6 +4,8 @@
 // is compiled with calls in the place of short functions, except for this.
 package words
 
+import "slices"
+
 // Automaton finds which of many byte strings stand in a line, in one pass over it:
 // the automaton of Aho and Corasick (1975) with every transition written out.
 // Measured in WebAssembly it is twice as fast as one search per string from
@@ -12,11 +14,11 @@ type Automaton struct {
 	// class numbers the bytes that occur in the strings; all others are 0. It
 	// keeps the table small enough for a processor's cache.
 	class [256]uint8
-	shift uint8
-	next  []uint32 // state<<shift + class -> state<<shift
+	width uint32   // how many classes there are
+	next  []uint16 // state*width + class -> state
 	hit   []uint64 // state -> the lists that have a string ending there
-	// quiet is the number of states without a hit, <<shift; they come first,
-	// so that one comparison tells whether a state has one.
+	// quiet is the number of states without a hit; they come first, so that one
+	// comparison tells whether a state has one.
 	quiet uint32
 }
 
@@ -24,30 +26,58 @@ type Automaton struct {
 // In returns stands for list i.
 func NewAutomaton(lists [][]string) *Automaton {
 	w := &Automaton{}
-	classes := w.classify(lists)
-	width := 1 << w.shift
+	width := w.classify(lists)
+	w.width = uint32(width)
 	// A trie first; 0 is the root, and the child that is not there.
-	child := make([]uint16, width)
-	hit := []uint64{0}
+	states := prefixes(lists)
+	child := make([]uint16, width, states*width)
+	hit := make([]uint64, 1, states)
 	for i, list := range lists {
 		for _, word := range list {
 			at := 0
 			for j := 0; j < len(word); j++ {
-				to := &child[at<<w.shift+int(w.class[word[j]])]
+				to := &child[at*width+int(w.class[word[j]])]
 				if *to == 0 {
 					*to = uint16(len(hit))
 					hit = append(hit, 0)
-					child = append(child, make([]uint16, width)...)
-					to = &child[at<<w.shift+int(w.class[word[j]])]
+					child = child[:len(child)+width]
+					to = &child[at*width+int(w.class[word[j]])]
 				}
 				at = int(*to)
 			}
 			hit[at] |= 1 << i
 		}
 	}
-	w.link(child, hit, classes)
+	w.link(child, hit)
 	w.renumber(child, hit)
 	return w
+}
+
+// prefixes is how many different beginnings the strings have, none included:
+// as many states the automaton has. A table that grew on the way would leave
+// three times its size behind.
+func prefixes(lists [][]string) int {
+	var all []string
+	for _, list := range lists {
+		for _, word := range list {
+			low := []byte(word)
+			for i := range low {
+				low[i] = Lower(low[i])
+			}
+			all = append(all, string(low))
+		}
+	}
+	slices.Sort(all)
+	n, before := 1, ""
+	for _, word := range all {
+		same := 0
+		for same < len(word) && same < len(before) && word[same] == before[same] {
+			same++
+		}
+		n += len(word) - same
+		before = word
+	}
+	return n
 }
 
 // classify numbers the bytes and returns how many numbers there are.
@@ -66,19 +96,17 @@ func (w *Automaton) classify(lists [][]string) int {
 	for b := byte('A'); b <= 'Z'; b++ {
 		w.class[b] = w.class[Lower(b)]
 	}
-	for 1<<w.shift < n {
-		w.shift++
-	}
 	return n
 }
 
 // link fills in the transitions that the trie does not have: each leads where
 // the longest suffix that is in the trie leads. Breadth first, so that a
 // state's suffix is done before it.
-func (w *Automaton) link(child []uint16, hit []uint64, classes int) {
+func (w *Automaton) link(child []uint16, hit []uint64) {
+	width := int(w.width)
 	suffix := make([]uint16, len(hit))
 	queue := make([]uint16, 0, len(hit))
-	for c := range classes {
+	for c := range width {
 		if to := child[c]; to != 0 {
 			queue = append(queue, to)
 		}
@@ -87,13 +115,13 @@ func (w *Automaton) link(child []uint16, hit []uint64, classes int) {
 		at := int(queue[k])
 		up := int(suffix[at])
 		hit[at] |= hit[up]
-		for c := range classes {
-			to := &child[at<<w.shift+c]
+		for c := range width {
+			to := &child[at*width+c]
 			if *to != 0 {
-				suffix[*to] = child[up<<w.shift+c]
+				suffix[*to] = child[up*width+c]
 				queue = append(queue, *to)
 			} else {
-				*to = child[up<<w.shift+c]
+				*to = child[up*width+c]
 			}
 		}
 	}
@@ -109,30 +137,30 @@ func (w *Automaton) renumber(child []uint16, hit []uint64) {
 			}
 		}
 		if !loud {
-			w.quiet = uint32(len(order)) << w.shift
+			w.quiet = uint32(len(order))
 		}
 	}
-	place := make([]uint32, len(hit))
+	place := make([]uint16, len(hit))
 	for to, from := range order {
-		place[from] = uint32(to) << w.shift
+		place[from] = uint16(to)
 	}
-	w.next = make([]uint32, len(child))
+	w.next = make([]uint16, len(child))
 	w.hit = make([]uint64, len(hit))
 	for to, from := range order {
 		w.hit[to] = hit[from]
-		for c := range 1 << w.shift {
-			w.next[to<<w.shift+c] = place[child[int(from)<<w.shift+c]]
+		for c := range int(w.width) {
+			w.next[to*int(w.width)+c] = place[child[int(from)*int(w.width)+c]]
 		}
 	}
 }
 
 // In returns the set of lists of which a string stands in b.
 func (w *Automaton) In(b []byte) (found uint64) {
-	state, next, quiet := uint32(0), w.next, w.quiet
+	state, next, width, quiet := uint32(0), w.next, w.width, w.quiet
 	for _, c := range b {
-		state = next[state+uint32(w.class[c])]
+		state = uint32(next[state*width+uint32(w.class[c])])
 		if state >= quiet {
-			found |= w.hit[state>>w.shift]
+			found |= w.hit[state]
 		}
 	}
 	return found
