@@ -35,6 +35,12 @@ func namesOnly(sent ...*testpki.Entity) string {
 	return testpki.Transcript{Host: "api.northwind.example", Sent: sent, Names: true}.String()
 }
 
+// inTLS11 is a transcript of a session of TLS 1.1.
+func inTLS11(transcript string) string {
+	return strings.Replace(transcript, "New, TLSv1.3, Cipher is TLS_AES_256_GCM_SHA384\n",
+		"New, TLSv1.0, Cipher is ECDHE-RSA-AES256-SHA\nSSL-Session:\n    Protocol  : TLSv1.1\n    Cipher    : ECDHE-RSA-AES256-SHA\n", 1)
+}
+
 func store(name, text string) analyzer.Input {
 	return analyzer.Input{Name: name, Role: "store", Data: []byte(text)}
 }
@@ -52,6 +58,12 @@ func stories() []story {
 	return []story{
 		{name: "store-by-names", why: "The trust store is a listing of keytool: it has the root by name, and nobody can check the signature. Nothing is damaged.",
 			code: "chain-complete", inputs: append(paste(sClient(leaf, issuing)), store("cacerts.txt", listing(root)))},
+		{name: "old-protocol", why: "The chain is complete, and the server takes nothing newer than TLS 1.1, which Java refuses before it looks at a certificate.",
+			code: "old-protocol", also: []string{"chain-complete"}, inputs: append(paste(inTLS11(sClient(leaf, issuing))), store("root.pem", root.PEM()))},
+		{name: "old-protocol-held", why: "The same, but the command allowed nothing newer: it does not show what the server can do.",
+			code: "old-protocol", inputs: append(paste(strings.Replace(inTLS11(sClient(leaf, issuing)), " -showcerts", " -tls1_1 -showcerts", 1)), store("root.pem", root.PEM()))},
+		{name: "old-cipher", why: "Near miss: the cipher is as old as TLS 1.0 and the protocol is not shown. TLS 1.2 has that cipher as well.",
+			code: "chain-complete", inputs: append(paste(strings.Replace(sClient(leaf, issuing), "New, TLSv1.3, Cipher is TLS_AES_256_GCM_SHA384", "New, TLSv1.0, Cipher is ECDHE-RSA-AES256-SHA", 1)), store("root.pem", root.PEM()))},
 		{name: "leaf-only", why: "The server sends its own certificate and nothing else: the most common fault of all. Works in a browser, fails in Java.",
 			code: "missing-intermediate", also: []string{"leaf-only"}, inputs: paste(sClient(leaf))},
 		{name: "leaf-only-names", why: "The same, after the article's own command removed the certificates.",

@@ -105,7 +105,11 @@ type Session struct {
 	// Tool is the program and version as far as the text shows it.
 	Tool     string
 	Protocol string // TLSv1.2, TLSv1.3
-	At       time.Time
+	// ProtocolQuote is the line of a transcript that says which protocol was
+	// agreed on; Held is true when its command asks for one old version.
+	ProtocolQuote Quote
+	Held          bool
+	At            time.Time
 	// Sent is the server's chain in the order of the wire. Nil: not shown.
 	Sent []Sent
 	// Partial is true when the text shows fewer certificates than were sent

@@ -162,7 +162,7 @@ func (c *curl) info(l line, text string) bool {
 		}
 	case strings.HasPrefix(text, "SSL connection using "):
 		version, _, _ := strings.Cut(text[len("SSL connection using "):], " ")
-		x.Protocol = version
+		x.Protocol, x.ProtocolQuote = version, c.s.quote(l)
 		x.Handshake = evidence.Yes
 	case strings.Contains(text, "Request CERT (13)"):
 		x.Requested = evidence.Yes

@@ -104,7 +104,7 @@ func (g *gnutls) content(l line, text string) bool {
 	case strings.HasPrefix(text, "- Description: (TLS"), strings.HasPrefix(text, "- Version: TLS"):
 		_, version, _ := strings.Cut(text, "TLS")
 		version = strings.NewReplacer("-", " ", ")", " ").Replace(strings.TrimLeft(version, "v"))
-		x.Protocol = strings.Fields("TLSv" + version)[0]
+		x.Protocol, x.ProtocolQuote = strings.Fields("TLSv" + version)[0], g.s.quote(l)
 	case strings.HasPrefix(text, "- Handshake was completed"):
 		x.Handshake = evidence.Yes
 	case strings.HasPrefix(text, "- Session ID: "):

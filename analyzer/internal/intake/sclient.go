@@ -416,8 +416,8 @@ func (c *sClient) summary(l line, text string) bool {
 	}
 	if rest, ok := valueOf(text, "New,", "Reused,"); ok {
 		version, _, _ := strings.Cut(rest, ",")
-		if r.x.Protocol == "" && strings.HasPrefix(version, "TLSv1.") {
-			r.x.Protocol = version
+		if r.x.Protocol == "" && (version == "TLSv1.2" || version == "TLSv1.3") {
+			r.x.Protocol = version // older ones are the cipher's, which newer protocols use as well
 		}
 		r.nothing = strings.Contains(rest, "Cipher is (NONE)")
 		r.cipher = strings.Contains(rest, "Cipher is ") && !r.nothing
@@ -425,7 +425,7 @@ func (c *sClient) summary(l line, text string) bool {
 	}
 	switch key, rest, _ := strings.Cut(text, ":"); strings.TrimSpace(key) {
 	case "Protocol", "Protocol version":
-		r.protocol(rest)
+		c.protocol(l, rest)
 		return true
 	case "Ciphersuite":
 		r.cipher = true
@@ -434,9 +434,9 @@ func (c *sClient) summary(l line, text string) bool {
 	return c.secret(l, text)
 }
 
-func (r *sClientRun) protocol(text string) {
+func (c *sClient) protocol(l line, text string) {
 	if version := strings.TrimSpace(text); strings.HasPrefix(version, "TLSv1") || strings.HasPrefix(version, "SSLv") {
-		r.x.Protocol = version
+		c.run.x.Protocol, c.run.x.ProtocolQuote = version, c.s.quote(l)
 	}
 }
 

@@ -223,3 +223,27 @@ func TestLongCertificateInATranscript(t *testing.T) {
 	_, s := theSession(t, text)
 	showsChain(t, list, 2, s.Sent, text)
 }
+
+// TestProtocolOfSClient: the row of the cipher tells the protocol only where no
+// older one has that cipher, and an option may hold the run to an old one.
+func TestProtocolOfSClient(t *testing.T) {
+	for _, c := range []struct {
+		option, rows, protocol, quote string
+		held                          bool
+	}{
+		{"", "New, TLSv1.3, Cipher is TLS_AES_128_GCM_SHA256", "TLSv1.3", "", false},
+		{"-tls1_2", "New, TLSv1.2, Cipher is ECDHE-RSA-AES128-GCM-SHA256", "TLSv1.2", "", false},
+		{"", "New, TLSv1.0, Cipher is ECDHE-RSA-AES256-SHA", "", "", false},
+		{"", "New, SSLv3, Cipher is AES256-SHA", "", "", false},
+		{"", "Protocol version: TLSv1.1\nNew, TLSv1.2, Cipher is (NONE)", "TLSv1.1", "Protocol version: TLSv1.1", false},
+		{"-tls1_1", "New, TLSv1.0, Cipher is AES256-SHA\nProtocol  : TLSv1.1", "TLSv1.1", "Protocol  : TLSv1.1", true},
+		{"-tls1", "Protocol  : TLSv1", "TLSv1", "Protocol  : TLSv1", true},
+		{"-ssl3", "Protocol  : SSLv3", "SSLv3", "Protocol  : SSLv3", true},
+		{"-no_tls1_3", "Protocol  : TLSv1.2", "TLSv1.2", "Protocol  : TLSv1.2", false},
+	} {
+		t.Run(c.option+" "+c.rows, func(t *testing.T) {
+			_, s := theSession(t, "$ openssl s_client "+c.option+" -connect a.test:443\nCONNECTED(00000003)\n---\nCertificate chain\n 0 s:CN = one\n   i:CN = one\n---\n"+c.rows+"\n")
+			require.Equal(t, []any{c.protocol, c.quote, c.held}, []any{s.Protocol, s.ProtocolQuote.Text, s.Held})
+		})
+	}
+}

@@ -56,6 +56,8 @@ func (r *sClientRun) arguments(text string) {
 			if host, _, _ := address(value); !isIP(host) {
 				r.x.SNI = host
 			}
+		case "tls1", "tls1_1", "ssl3":
+			r.x.Held = true
 		case "|", "<", ">", "2>&1", "</dev/null":
 			return
 		default:

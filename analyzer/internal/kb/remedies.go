@@ -18,6 +18,8 @@ var Remedies = []Remedy{
 	{"change-ca", Endpoint, Source{Outbound, "Step 1"}, []Step{{"order-from-trusted-ca", ""}, {"install-fullchain", nginxChain}, {"check-chain", showCerts}}},
 	{"send-cross-certificate", Endpoint, Source{Outbound, "Step 1"}, []Step{{"download-issuer", fetchIssuer}, {"add-cross", nginxChain}, {"check-chain", showCerts}}},
 
+	{"newer-protocol", Endpoint, Source{}, []Step{{"switch-on-protocol", ""}, {"show-certs", showCerts}}},
+
 	{ServerSettings, Endpoint, Source{Outbound, "Step 1"}, []Step{
 		{"settings-nginx", nginxChain}, {"settings-apache", apacheChain}, {"settings-haproxy", haproxyChain}, {"settings-iis", iisChain},
 		{"settings-tomcat", tomcatChain}, {"settings-java", javaChain}, {"settings-f5", ""}}},

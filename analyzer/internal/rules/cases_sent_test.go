@@ -88,7 +88,21 @@ func sentRows() []row {
 			c.Chains[0].Sent[1].Certificate, c.Chains[0].Decision.Evaluated = &x, decided
 		}
 	}
+	protocol := func(source, version string, held bool) func(c *Case) {
+		return func(c *Case) {
+			s := &c.Evidence.Sessions[0]
+			s.Source, s.Protocol, s.ProtocolQuote, s.Held = source, version, quote(9, "Protocol : "+version), held
+		}
+	}
 	rows := []row{
+		{"TLS 1.1", accepted, protocol("s_client", "TLSv1.1", false)},
+		{"TLS 1.0, as curl says", accepted, protocol("curl", "TLSv1.0", false)},
+		{"TLS 1.0, as openssl says", accepted, protocol("s_client", "TLSv1", false)},
+		{"SSLv3", accepted, protocol("s_client", "SSLv3", false)},
+		{"TLS 1.1, asked for", accepted, protocol("s_client", "TLSv1.1", true)},
+		{"TLS 1.1, and a certificate is missing", missing, protocol("s_client", "TLSv1.1", false)},
+		{"TLS 1.1, by a Java that has it", accepted, protocol("java-log", "TLSv1.1", false)},
+		{"TLS 1.2, asked for", accepted, protocol("s_client", "TLSv1.2", true)},
 		{"root not trusted, its record inactive", untrusted, inactive(m.root.Certificate())},
 		{"root not trusted, its record inactive, the store empty but for it", untrusted, func(c *Case) {
 			inactive(m.root.Certificate())(c)

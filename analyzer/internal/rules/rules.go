@@ -47,6 +47,7 @@ var All = []Rule{
 	{"log-truststore-empty", logTrustStoreEmpty},
 	{"host-mismatch", hostMismatch},
 	{"log-host-mismatch", logHostMismatch},
+	{"old-protocol", oldProtocol},
 
 	// The client certificate.
 	{"client-certificate-not-sent", clientCertificateNotSent},
