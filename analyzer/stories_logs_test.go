@@ -27,7 +27,10 @@ func logStories() []story {
 	partner := testpki.New(3).Root("CN=Northwind Partner CA,O=Northwind Traders,C=US")
 	client := testpki.New(4).Root("CN=Customer CA,O=Customer").Client("CN=integration,O=Customer")
 	asked := []string{"CN=Northwind Partner CA, O=Northwind Traders, C=US"}
-	log := func(l testpki.JavaLog) []analyzer.Input { l.Host = "api.northwind.example"; return paste(l.String()) }
+	log := func(l testpki.JavaLog, more ...string) []analyzer.Input {
+		l.Host = "api.northwind.example"
+		return paste(l.String() + strings.Join(more, ""))
+	}
 	trace := func(message string) []analyzer.Input {
 		return paste("2026-06-01 09:12:44 (531) worker.3 worker.3 txid=4f1c2a WARNING *** WARNING *** Unable to connect\njavax.net.ssl.SSLHandshakeException: " + message + "\n\tat java.base/sun.security.ssl.Alert.createSSLException(Alert.java:131)\n\tat com.glide.communications.HTTPRequest.execute(HTTPRequest.java:412)\n")
 	}
@@ -73,6 +76,11 @@ func logStories() []story {
 			code: "chain-complete", inputs: log(testpki.JavaLog{Sent: []*testpki.Entity{leaf, issuing}})},
 		{name: "log-client-sent-none", why: "bad_certificate from a Java 17 server: the client had nothing to send.",
 			code: "client-certificate-not-sent", also: []string{"log-alert-received"}, inputs: log(testpki.JavaLog{Sent: []*testpki.Entity{leaf, issuing}, Asked: asked, Alert: "bad_certificate"})},
+		{name: "log-client-sent-none-cut", why: "The server requires a client certificate and closes at once: its alert is lost in a broken pipe.",
+			code: "client-certificate-not-sent", also: []string{"log-socket-closed"}, inputs: log(testpki.JavaLog{Sent: []*testpki.Entity{leaf, issuing}, Asked: asked}, "java.net.SocketException: Broken pipe\n")},
+		{name: "log-client-sent-none-accepted", why: "The near miss: the server asked, got none and completed the handshake.",
+			code: "chain-complete", also: []string{"client-certificate-not-sent"}, inputs: log(testpki.JavaLog{Sent: []*testpki.Entity{leaf, issuing}, Asked: asked},
+				"javax.net.ssl|DEBUG|01|worker.3|2026-06-01 12:00:01.000 UTC|Finished.java:396|Produced client Finished handshake message (\n\"Finished\": {\n}\n)\n")},
 		{name: "log-client-issuer", why: "A certificate was sent that no accepted CA issued, and the server refused it.",
 			code: "client-issuer-not-accepted", also: []string{"client-certificate-rejected"}, inputs: log(testpki.JavaLog{Sent: []*testpki.Entity{leaf, issuing}, Asked: asked, Client: []*testpki.Entity{client}, Alert: "unknown_ca"})},
 		{name: "log-client-rejected", why: "The right CA, and the server still refuses: its own log has the reason.",

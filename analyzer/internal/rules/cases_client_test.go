@@ -66,6 +66,11 @@ func clientRows() []row {
 		}
 	}
 	cut := func(c *Case) { c.signal(evidence.HandshakeCut, 70) }
+	completed := func(protocol string) func(c *Case) {
+		return func(c *Case) {
+			c.Evidence.Sessions[0].Handshake, c.Evidence.Sessions[0].Protocol = evidence.Yes, protocol
+		}
+	}
 	// atHand are certificates that stand elsewhere in what was given.
 	atHand := func(list ...*testpki.Entity) func(c *Case) {
 		return func(c *Case) {
@@ -94,6 +99,29 @@ func clientRows() []row {
 		{"none received, says nginx", accepted, gotNone("400 No required SSL certificate was sent")},
 		{"none received, says a log", accepted, gotNone("peer did not return a certificate")},
 		{"none received, and an alert", accepted, all(alert("bad_certificate"), gotNone("400 No required SSL certificate was sent"))},
+		{"none sent, and went on", accepted, all(asks, shown, completed("TLSv1.2"))},
+		{"none sent, and went on in TLS 1.3", accepted, all(shown, completed("TLSv1.3"))},
+		{"none sent, and went on once of twice", accepted, all(shown, completed("TLSv1.2"), func(c *Case) {
+			c.Evidence.Sessions = append(c.Evidence.Sessions, evidence.Session{ClientShown: true})
+		})},
+		{"none sent, and another session went on with one", accepted, all(shown, func(c *Case) {
+			s := evidence.Session{ClientShown: true, Handshake: evidence.Yes, ClientSent: []evidence.Sent{{Certificate: client.Certificate()}}}
+			c.Evidence.Sessions = append(c.Evidence.Sessions, s)
+		})},
+		{"none sent, and went on beside one that was not shown", accepted, all(shown, completed("TLSv1.2"), func(c *Case) {
+			c.Evidence.Sessions = append(c.Evidence.Sessions, evidence.Session{})
+		})},
+		{"none sent and cut", accepted, all(asks, shown, cut)},
+		{"none sent, completed in TLS 1.3 and cut", accepted, all(requested, shown, completed("TLSv1.3"), cut)},
+		{"none sent, completed in TLS 1.2 and cut", accepted, all(requested, shown, completed("TLSv1.2"), cut)},
+		{"none sent and cut, nothing asked", accepted, all(shown, cut)},
+		{"none sent and cut, and path building failed", accepted, func(c *Case) {
+			all(requested, shown, cut)(c)
+			c.signal(evidence.PathBuildingFailed, 20)
+		}},
+		{"none sent, says the client's log; cut where one was sent", accepted, all(requested, sent(client), cut, func(c *Case) { c.signal(evidence.NoClientCertificate, 55) })},
+		{"none sent, refused and cut", accepted, all(asks, shown, cut, alert("bad_certificate"))},
+		{"none received, and cut", accepted, all(asks, shown, cut, gotNone("peer did not return a certificate"))},
 		{"many CAs asked for", accepted, func(c *Case) {
 			shown(c)
 			c.Evidence.Sessions[0].AcceptableCAs = nameList("CN=1", "CN=2", "CN=3", "CN=4", "CN=5", "CN=6")

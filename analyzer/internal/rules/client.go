@@ -110,6 +110,34 @@ func (c *Case) cutAfterRequest() (*evidence.Session, []evidence.Quote) {
 	return nil, nil
 }
 
+// cutWithoutOne are the lines that show that the server closed without a word
+// after it had asked for a client certificate and got none; where a path was not
+// found as well, that tells more. Before TLS 1.3 a
+// server that completes the handshake has accepted that (RFC 5246 section
+// 7.4.6); in TLS 1.3 the client is done before the server has looked.
+func (c *Case) cutWithoutOne() []evidence.Quote {
+	s, q := c.cutAfterRequest()
+	if s == nil || len(s.ClientSent) > 0 || c.says(evidence.PathBuildingFailed) || s.Handshake == evidence.Yes && s.Protocol != "TLSv1.3" {
+		return nil
+	}
+	return q
+}
+
+// wentOn reports whether each handshake in which the client sent no certificate
+// was completed.
+func (c *Case) wentOn() bool {
+	went := false
+	for i := range c.Evidence.Sessions {
+		if s := &c.Evidence.Sessions[i]; s.ClientShown && len(s.ClientSent) == 0 {
+			if s.Handshake != evidence.Yes {
+				return false
+			}
+			went = true
+		}
+	}
+	return went
+}
+
 // sentNone reports whether the evidence shows an empty or absent client
 // Certificate message, with the lines that show it.
 func (c *Case) sentNone() ([]evidence.Quote, bool) {

@@ -8,28 +8,35 @@ import (
 )
 
 // clientCertificateNotSent: the evidence shows an empty or absent client
-// Certificate message, and the server refused. A Java client sends none when
-// no chain of its key store meets the server's acceptable CAs.
+// Certificate message. The server refused, closed without a word, or went on
+// without one. A Java client sends none when no chain of its key store meets
+// the server's acceptable CAs.
 func clientCertificateNotSent(c *Case) []Finding {
 	q, none := c.sentNone()
 	if !none {
 		return nil
 	}
 	a, _, refused := c.refusedClient()
-	f := Finding{Severity: Warning, Owner: kb.Client, Quotes: q, Args: map[string]string{"asked": names(c.asked())},
+	f := Finding{Severity: Error, Leads: true, Owner: kb.Client, Quotes: q, Args: map[string]string{"asked": names(c.asked())},
 		Remedies: []string{"set-up-mutual", "rebuild-key-store"}}
-	if refused {
-		f.Args["alert"] = a.Name
-		f.Quotes = append(f.Quotes, a.Quote)
-	}
-	if refused || len(c.Signals(evidence.ServerGotNone)) > 0 {
-		f.Severity, f.Leads = Error, true
-	}
 	if f.Args["asked"] != "" {
 		f.Variant = "asked"
 	}
-	if s := c.Signals(evidence.ServerGotNone); !refused && len(s) > 0 && strings.Contains(strings.ToLower(s[0].Quote.Text), "ssl certificate was sent") {
-		f.Variant = "http" // nginx: the handshake was completed without one
+	got, cut := c.Signals(evidence.ServerGotNone), c.cutWithoutOne()
+	switch {
+	case refused:
+		f.Args["alert"] = a.Name
+		f.Quotes = append(f.Quotes, a.Quote)
+	case len(got) > 0:
+		if strings.Contains(strings.ToLower(got[0].Quote.Text), "ssl certificate was sent") {
+			f.Variant = "http" // nginx: the handshake was completed without one
+		}
+	case len(cut) > 0:
+		f.Variant, f.Quotes = "cut", append(f.Quotes, cut...)
+	case c.wentOn():
+		f.Severity, f.Leads, f.Variant, f.Remedies = Note, false, "went-on", []string{"set-up-mutual"}
+	default:
+		f.Severity, f.Leads, f.Variant = Warning, false, "open"
 	}
 	return []Finding{f}
 }

@@ -34,7 +34,7 @@ func (c *Case) explained() bool {
 	}
 	_, none := c.sentNone()
 	_, _, refused := c.refusedClient()
-	return none && refused || refused && len(c.Signals(evidence.PathBuildingFailed)) == 0
+	return none && (refused || len(c.cutWithoutOne()) > 0) || refused && len(c.Signals(evidence.PathBuildingFailed)) == 0
 }
 
 // refusals are the lines in which Java says which check a certificate failed,
