@@ -69,7 +69,7 @@ func conclude(c *rules.Case, x *rules.Chain) {
 				// not this JVM's: only the log's sentence stands.
 				x.Cause = ""
 			}
-		} else if chain.Untrusted(x.Cause) && has(signals, evidence.CertificateRefused) {
+		} else if chain.Untrusted(x.Cause) && (has(signals, evidence.CertificateRefused) || has(signals, evidence.RevocationFailed)) {
 			x.Cause = "" // Java says this of a chain that it trusts
 			for i := range x.Paths {
 				x.Paths[i].Missing = nil

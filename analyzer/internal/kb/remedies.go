@@ -14,6 +14,7 @@ var Remedies = []Remedy{
 		{"get-matching-issuer", ""}, {"install-fullchain", nginxChain}, {"check-chain", showCerts}}},
 	{"renew-leaf", Endpoint, Source{Outbound, "Step 1"}, []Step{{"order-leaf", ""}, {"install-fullchain", nginxChain}, {"check-chain", showCerts}}},
 	{"renew-issuer", Endpoint, Source{Outbound, "Step 1"}, []Step{{"get-current-issuer", ""}, {"install-fullchain", nginxChain}, {"check-chain", showCerts}}},
+	{"replace-revoked", Endpoint, Source{OutboundError, ""}, []Step{{"order-leaf", ""}, {"install-fullchain", nginxChain}, {"check-chain", showCerts}}},
 	{"reissue-leaf", Endpoint, Source{Outbound, "Step 1"}, []Step{{"order-fitting-leaf", ""}, {"install-fullchain", nginxChain}, {"check-chain", showCerts}}},
 	{"change-ca", Endpoint, Source{Outbound, "Step 1"}, []Step{{"order-from-trusted-ca", ""}, {"install-fullchain", nginxChain}, {"check-chain", showCerts}}},
 	{"send-cross-certificate", Endpoint, Source{Outbound, "Step 1"}, []Step{{"download-issuer", fetchIssuer}, {"add-cross", nginxChain}, {"check-chain", showCerts}}},
@@ -91,8 +92,8 @@ var Remedies = []Remedy{
 	{"check-tls-port", Network, Source{OutboundError, ""}, []Step{{"find-tls-port", ""}, {"check-port", showCerts}}},
 	{"check-sni", Endpoint, Source{OutboundError, ""}, []Step{{"name-sni", showCerts}, {"ask-server", ""}}},
 	{"ask-network", Network, Source{}, []Step{{"exempt-host", ""}, {"compare-outside", showCerts}}},
-	{"open-revocation-mid", Network, Source{MIDPolicy, ""}, []Step{{"open-ocsp", ""}, {"mid-policy", ""}, {"run-again", ""}}},
-	{"open-revocation", Network, Source{OutboundError, ""}, []Step{{"open-ocsp", ""}, {"run-again", ""}}},
+	{"open-revocation-mid", Network, Source{MIDPolicy, ""}, []Step{{"open-ocsp", ""}, {"no-revocation-address", ""}, {"mid-policy", ""}, {"run-again", ""}}},
+	{"open-revocation", Network, Source{OutboundError, ""}, []Step{{"open-ocsp", ""}, {"no-revocation-address", ""}, {"run-again", ""}}},
 
 	// Secrets.
 	{"replace-key", Client, Source{}, []Step{{"treat-exposed", ""}, {"remove-from-ticket", ""}}},

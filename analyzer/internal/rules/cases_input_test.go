@@ -23,6 +23,12 @@ func logRows() []row {
 	usage := func(c *Case) {
 		c.signal(evidence.CertificateRefused, 20, "reason", "Extended key usage does not permit use for TLS client authentication")
 	}
+	revocation := func(reason string) func(c *Case) {
+		return func(c *Case) {
+			c.signal(evidence.PathValidationFailed, 20, "reason", reason)
+			c.signal(evidence.RevocationFailed, 20)
+		}
+	}
 	javaLog := func(c *Case) { c.Evidence.Sessions[0].Source = "java-log" }
 	var rows []row
 	for _, id := range []string{evidence.PathBuildingFailed, evidence.PathValidationFailed, evidence.PeerNotAuthenticated, evidence.SessionUntrusted,
@@ -82,6 +88,15 @@ func logRows() []row {
 		{"a check beside revocation", nothing, says(evidence.CertificateRefused, evidence.RevocationFailed)},
 		{"path validation beside path building", nothing, says(evidence.PathValidationFailed, evidence.PathBuildingFailed)},
 		{"path validation beside revocation", nothing, says(evidence.PathValidationFailed, evidence.RevocationFailed)},
+		{"path validation, for revocation", nothing, revocation("Could not determine revocation status")},
+		{"path validation, for OCSP", nothing, revocation("Certificate does not specify OCSP responder")},
+		{"path validation, for revocation that is told nowhere else", nothing, func(c *Case) {
+			c.signal(evidence.PathValidationFailed, 20, "reason", "revocation data is old")
+		}},
+		{"revoked", nothing, func(c *Case) {
+			c.signal(evidence.RevocationFailed, 20)
+			c.signal(evidence.RevocationFailed, 21, "revoked", "yes")
+		}},
 		{"a date alone, beside a complete chain", accepted, func(c *Case) { c.signal(evidence.ExpiredInLog, 20) }},
 		{"a key of another certificate, which is at hand", accepted, func(c *Case) {
 			says(evidence.KeyMismatch)(c)

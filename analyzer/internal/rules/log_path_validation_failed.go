@@ -10,7 +10,7 @@ import (
 // sentence is exact.
 func logPathValidationFailed(c *Case) []Finding {
 	s := c.refusals()
-	if len(s) == 0 {
+	if len(s) == 0 || ofRevocation(s[0]) && c.says(evidence.RevocationFailed) {
 		return nil
 	}
 	out := c.fromLog(s[0].ID, kb.Endpoint, true, "paste-with-pem")
