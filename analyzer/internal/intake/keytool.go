@@ -29,7 +29,7 @@ func (k *keytool) triggers() []string {
 		"Owner: ", "Certificate #", "Alias name: ", "Keystore type: ", "keytool ", "Certificate chain length: ",
 		// In other languages: the type of a store, that of an entry, an owner.
 		": PKCS12", ": JKS", ": JCEKS", "Aliasname: ", "Nombre de Alias: ", "Nom d'alias ", "Nome alias: ", ": trustedCertEntry", ": PrivateKeyEntry",
-		"mer: CN=", "rio: CN=", "taire : CN=",
+		"mer: CN=", "rio: CN=", "taire : CN=", "java.lang.Exception: ",
 	}
 }
 
@@ -43,6 +43,12 @@ func (k *keytool) line(l line) bool {
 func (k *keytool) row(l line) {
 	text := keytoolRow(strings.TrimSpace(l.text))
 	k.idle++
+	if gotNone(text) {
+		k.sent(l, "0")
+		k.session.NoPeerCertificate = true
+		k.finish()
+		return
+	}
 	if args, ok := commandOf(text, "keytool"); ok {
 		k.finish()
 		k.args = args
@@ -205,7 +211,7 @@ func (k *keytool) finish() {
 	k.closeRecord()
 	if k.session != nil {
 		k.session.Sent = k.list.sent(k.s)
-		if len(k.session.Sent) > 0 {
+		if len(k.session.Sent) > 0 || k.session.NoPeerCertificate {
 			k.s.kind("keytool")
 			k.s.session(*k.session)
 		}

@@ -72,3 +72,31 @@ func TestKeytoolRows(t *testing.T) {
 	}
 	require.Equal(t, evidence.RoleUnknown, readAll(t, []byte("Aliasname: a\n")).Stores[0].Role)
 }
+
+// keytool ends with one sentence when no certificate came; other exceptions are
+// none of its.
+func TestKeytoolGotNone(t *testing.T) {
+	for _, row := range []string{
+		"keytool error: java.lang.Exception: No certificate from the SSL server", "Keytool-Fehler: java.lang.Exception: Kein Zertifikat vom SSL-Server",
+		"error de herramienta de claves: java.lang.Exception: Ningún certificado del servidor SSL", "erreur keytool : java.lang.Exception: Aucun certificat du serveur SSL",
+		"Errore keytool: java.lang.Exception: Nessun certificato dal server SSL", "keytoolエラー: java.lang.Exception: SSLサーバーからの証明書がありません",
+		"keytool 오류: java.lang.Exception: SSL 서버에서 가져온 인증서가 없습니다.", "erro de keytool: java.lang.Exception: Não é um certificado do servidor SSL",
+		"nyckelverktygsfel: java.lang.Exception: Inget certifikat från SSL-servern", "keytool 错误： java.lang.Exception: 没有来自 SSL 服务器的证书", "金鑰工具錯誤: java.lang.Exception: 沒有來自 SSL 伺服器的憑證",
+	} {
+		ev := readAll(t, []byte("$ keytool -printcert -sslserver api.example.test:8443\n"+row+"\n"))
+		require.Len(t, ev.Sessions, 1, row)
+		s := ev.Sessions[0]
+		require.True(t, s.NoPeerCertificate, row)
+		require.Equal(t, []any{"keytool", "api.example.test", "8443", row, 2, "keytool"}, []any{s.Source, s.Host, s.Port, s.Quote.Text, s.Quote.Line, ev.Inputs[0].Kind})
+	}
+	for _, row := range []string{
+		"keytool error: java.lang.Exception: Keystore file does not exist: x", "No certificate from the SSL server", "x: java.lang.Exception: certificate", "x: java.lang.Exception: ",
+	} {
+		require.Empty(t, readAll(t, []byte("$ keytool -printcert -sslserver api.example.test:8443\n"+row+"\n")).Sessions, row)
+	}
+	// Behind a chain it belongs to another run.
+	ev := readAll(t, []byte("Certificate #0\nOwner: CN=Corp\nIssuer: CN=Root\n\nkeytool error: java.lang.Exception: No certificate from the SSL server\n"))
+	require.Len(t, ev.Sessions, 2)
+	require.False(t, ev.Sessions[0].NoPeerCertificate)
+	require.True(t, ev.Sessions[1].NoPeerCertificate)
+}

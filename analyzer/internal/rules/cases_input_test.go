@@ -23,6 +23,9 @@ func logRows() []row {
 	usage := func(c *Case) {
 		c.signal(evidence.CertificateRefused, 20, "reason", "Extended key usage does not permit use for TLS client authentication")
 	}
+	fromKeytool := func(c *Case) {
+		c.Evidence.Sessions = []evidence.Session{{Source: "keytool", NoPeerCertificate: true, Quote: quote(3, "No certificate from the SSL server")}}
+	}
 	revocation := func(reason string) func(c *Case) {
 		return func(c *Case) {
 			c.signal(evidence.PathValidationFailed, 20, "reason", reason)
@@ -69,6 +72,20 @@ func logRows() []row {
 		{"no certificate came", nothing, func(c *Case) {
 			c.Evidence.Sessions = []evidence.Session{{NoPeerCertificate: true, Quote: quote(3, "no peer certificate available"),
 				Alerts: []evidence.Alert{{Name: "handshake_failure", Received: true, Quote: quote(2, "alert")}}}}
+		}},
+		{"no certificate came, says keytool", nothing, fromKeytool},
+		{"no certificate came, says keytool, and a log says why", nothing, func(c *Case) {
+			fromKeytool(c)
+			c.signal(evidence.AlertReceived, 20, "alert", "protocol_version")
+		}},
+		{"no certificate came, say keytool and another tool", nothing, func(c *Case) {
+			fromKeytool(c)
+			c.signal(evidence.AlertReceived, 20, "alert", "protocol_version")
+			c.Evidence.Sessions = append(c.Evidence.Sessions, evidence.Session{Source: "s_client", NoPeerCertificate: true})
+		}},
+		{"keytool got certificates that were not kept", nothing, func(c *Case) {
+			fromKeytool(c)
+			c.Evidence.Sessions[0].NoPeerCertificate = false
 		}},
 		{"no certificate came: no connection", nothing, func(c *Case) {
 			says(evidence.ConnectionFailed)(c)

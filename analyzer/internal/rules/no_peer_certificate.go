@@ -8,6 +8,8 @@ import (
 // noPeerCertificate: TLS began and the server ended it before its certificate.
 // "Verify return code: 0 (ok)" beside it is no success.
 // The alert tells a protocol version or a name that the server does not serve.
+// keytool does not even tell whether a connection was made: it counts when
+// nothing else speaks.
 func noPeerCertificate(c *Case) []Finding {
 	if c.Leading() != nil {
 		return nil
@@ -18,7 +20,13 @@ func noPeerCertificate(c *Case) []Finding {
 		}
 	}
 	for _, s := range c.Evidence.Sessions {
-		if s.NoPeerCertificate {
+		switch {
+		case !s.NoPeerCertificate:
+		case s.Source == "keytool":
+			if len(c.Evidence.Signals) == 0 {
+				return []Finding{{Severity: Error, Leads: true, Unknown: true, Variant: "keytool", Owner: kb.Nobody, Quotes: []evidence.Quote{s.Quote}, Remedies: []string{"paste-with-pem"}}}
+			}
+		default:
 			f := Finding{Severity: Error, Leads: true, Owner: kb.Endpoint, Quotes: []evidence.Quote{s.Quote}, Remedies: []string{"check-sni"}}
 			for _, a := range s.Alerts {
 				f.Quotes = append(f.Quotes, a.Quote)
