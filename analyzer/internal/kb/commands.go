@@ -22,7 +22,7 @@ const (
 	keytoolEntry     = "keytool -importcert -alias {alias} -file root.pem -keystore STORE.p12 -storetype PKCS12"
 	listTable        = "https://INSTANCE.service-now.com/sys_certificate_list.do?XML&useUnloadFormat=true" // an address, for a browser
 	keytoolList      = "keytool -list -v -keystore KEYSTORE"
-	clientTry        = "openssl s_client -connect {host}:{port} -servername {host} -cert client.pem -key client.key -cert_chain chain.pem </dev/null"
+	clientTry        = "sleep 1 | openssl s_client -connect {host}:{port} -servername {host} -cert client.pem -key client.key -cert_chain chain.pem"
 	makeKeyStore     = "openssl pkcs12 -export -inkey client.key -in client.pem -certfile chain.pem -name {alias} -out client.p12"
 	toPKCS8          = "openssl pkcs8 -topk8 -nocrypt -in client.key -out client.pkcs8.pem"
 	askADC           = "curl -I https://{host}"
