@@ -37,8 +37,8 @@ func keytoolRow(text string) string {
 // reason is, a refused connection as well, it says the same (measured with JDK
 // 17 and 25).
 func gotNone(text string) bool {
-	_, said, ok := strings.Cut(text, "java.lang.Exception: ")
-	return ok && strings.Contains(noneFromServer, "|"+said+"|")
+	_, said, _ := strings.Cut(text, "java.lang.Exception: ")
+	return strings.Contains(noneFromServer, "|"+said+"|")
 }
 
 const noneFromServer = "|No certificate from the SSL server|Kein Zertifikat vom SSL-Server|Ningún certificado del servidor SSL|Aucun certificat du serveur SSL|Nessun certificato dal server SSL|SSLサーバーからの証明書がありません|SSL 서버에서 가져온 인증서가 없습니다.|Não é um certificado do servidor SSL|Inget certifikat från SSL-servern|没有来自 SSL 服务器的证书|沒有來自 SSL 伺服器的憑證|"

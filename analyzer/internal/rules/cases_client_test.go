@@ -108,6 +108,9 @@ func clientRows() []row {
 			s := evidence.Session{ClientShown: true, Handshake: evidence.Yes, ClientSent: []evidence.Sent{{Certificate: client.Certificate()}}}
 			c.Evidence.Sessions = append(c.Evidence.Sessions, s)
 		})},
+		{"none sent, and went on beside one that was sent", accepted, all(shown, completed("TLSv1.2"), func(c *Case) {
+			c.Evidence.Sessions = append(c.Evidence.Sessions, evidence.Session{ClientShown: true, ClientSent: []evidence.Sent{{Certificate: client.Certificate()}}})
+		})},
 		{"none sent, and went on beside one that was not shown", accepted, all(shown, completed("TLSv1.2"), func(c *Case) {
 			c.Evidence.Sessions = append(c.Evidence.Sessions, evidence.Session{})
 		})},
