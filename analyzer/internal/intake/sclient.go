@@ -18,6 +18,7 @@ type sClient struct {
 	last bool // the row before was a command that goes on
 	margin
 	args string
+	held []line // errors behind a run that was over: the next one may be theirs
 }
 
 // sClientPart is the part of the output that a row stands in.
@@ -39,6 +40,7 @@ type sClientRun struct {
 	connected bool // "CONNECTED" was seen
 	served    bool // "Server certificate" was seen
 	finished  bool // "Verify return code" was seen
+	over      bool // its output has ended
 	errors    bool // only rows of the error stream were seen so far
 	depth     int
 	depths    []*printed        // the certificates of the "depth=" rows, by depth
@@ -90,6 +92,9 @@ func (c *sClient) row(l line) {
 	if !isBody(text) {
 		c.idle++
 	}
+	if c.holds(l, text) {
+		return
+	}
 	if c.command(l, text) {
 		return
 	}
@@ -98,6 +103,32 @@ func (c *sClient) row(l line) {
 	}
 	if r := c.run; r != nil && (r.part == partChain || r.part == partServer) {
 		r.to = l.number
+	}
+}
+
+// holds keeps the errors behind a run that was over until the row below tells
+// whose they are: the tool's errors are printed at once and its output later,
+// so that they can stand above the "CONNECTED" of their own run.
+func (c *sClient) holds(l line, text string) bool {
+	if c.run != nil && c.run.over && len(c.held) < maxHeld && strings.Contains(text, ":error:") {
+		c.held = append(c.held, l)
+		return true
+	}
+	if text != "" && !strings.HasPrefix(text, "CONNECTED(") {
+		c.release()
+	}
+	return false
+}
+
+// maxHeld is how many errors OpenSSL keeps and prints at once (ERR_NUM_ERRORS).
+const maxHeld = 16
+
+// release gives the errors that were held to the run.
+func (c *sClient) release() {
+	held := c.held
+	c.held = nil
+	for _, l := range held {
+		c.content(l, strings.TrimSpace(l.text))
 	}
 }
 
@@ -131,6 +162,7 @@ func (c *sClient) begins(l line, text string) bool {
 			c.start(l, false)
 		}
 		c.run.connected, c.run.errors = true, false
+		c.release()
 	case strings.HasPrefix(text, "Connecting to ") && !strings.HasPrefix(text, "Connecting to '"): // gnutls-cli quotes
 		if r == nil || r.connected || r.finished || r.depth >= 0 || len(r.list.entries) > 0 {
 			c.start(l, true)
@@ -213,9 +245,12 @@ func (c *sClient) content(l line, text string) bool {
 		}
 		r.kinds = 0
 	}
+	r.over = r.over || text == "DONE" || text == "closed"
 	switch {
 	case text == "---":
 		r.field = nil
+		// One that agreed on nothing has said why, and says no more.
+		r.over = r.over || r.nothing && len(r.x.Signals) > 0
 		if r.part == partNames || r.part == partServer || r.part == partChain {
 			r.part = partSession
 		}

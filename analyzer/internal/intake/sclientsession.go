@@ -34,7 +34,10 @@ func (c *sClient) claim(found *cert.Certificate, first int) bool {
 	return true
 }
 
-func (c *sClient) end() { c.finish() }
+func (c *sClient) end() {
+	c.release()
+	c.finish()
+}
 
 // finish turns the run into a session.
 func (c *sClient) finish() {

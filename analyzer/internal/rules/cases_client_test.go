@@ -140,6 +140,7 @@ func clientRows() []row {
 		{"required, says a trace", accepted, trace("certificate_required")},
 		{"asked and failed", accepted, all(requested, alert("handshake_failure"))},
 		{"failed after its chain", accepted, alert("handshake_failure")},
+		{"failed after its chain, nothing was asked", accepted, all(func(c *Case) { c.Evidence.Sessions[0].Requested = evidence.No }, alert("handshake_failure"))},
 		{"failed without a chain, CAs named", accepted, all(asks, noChain, alert("handshake_failure"))},
 		{"failed without a chain", accepted, all(noChain, alert("handshake_failure"))},
 		{"bad certificate, CAs named", accepted, all(asks, alert("bad_certificate"))},

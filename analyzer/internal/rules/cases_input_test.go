@@ -30,6 +30,15 @@ func logRows() []row {
 		return func(c *Case) {
 			c.signal(evidence.PathValidationFailed, 20, "reason", reason)
 			c.signal(evidence.RevocationFailed, 20)
+	// probe adds a run that an alert ended to one that was completed.
+	probe := func(with func(good, bad *evidence.Session)) func(c *Case) {
+		return func(c *Case) {
+			bad := evidence.Session{Source: "s_client", Host: "a.test", Line: 80, Alerts: []evidence.Alert{{Name: "protocol_version", Number: 70, Received: true, Quote: quote(81, "alert")}}}
+			c.Evidence.Sessions[0].Handshake = evidence.Yes
+			if with != nil {
+				with(&c.Evidence.Sessions[0], &bad)
+			}
+			c.Evidence.Sessions = append(c.Evidence.Sessions, bad)
 		}
 	}
 	javaLog := func(c *Case) { c.Evidence.Sessions[0].Source = "java-log" }
@@ -69,6 +78,31 @@ func logRows() []row {
 		}},
 		{"alert of a trace", nothing, func(c *Case) { c.signal(evidence.AlertReceived, 50, "alert", "protocol_version") }},
 		{"alert beside a missing issuer", missing, func(c *Case) { c.alert("protocol_version", 40) }},
+		{"alert in a probe", accepted, probe(nil)},
+		{"alert in a run that was completed", accepted, func(c *Case) {
+			c.Evidence.Sessions[0].Handshake = evidence.Yes
+			c.alert("protocol_version", 40)
+		}},
+		{"alert in a probe, of a server that was not named", accepted, probe(func(good, bad *evidence.Session) { bad.Host, bad.Port = "", "" })},
+		{"alert in a probe, the server is not named", accepted, probe(func(good, bad *evidence.Session) { good.Host = "" })},
+		{"alert in a run against another server", accepted, probe(func(good, bad *evidence.Session) { bad.Host = "b.test" })},
+		{"alert in a run against another port", accepted, probe(func(good, bad *evidence.Session) { bad.Port = "8443" })},
+		{"alert in a Java log beside a run", accepted, probe(func(good, bad *evidence.Session) { bad.Source = "java-log" })},
+		{"alert in a run beside a Java log", accepted, probe(func(good, bad *evidence.Session) { good.Source = "java-log" })},
+		{"alert in a run, and the other has not ended", accepted, probe(func(good, bad *evidence.Session) { good.Handshake = evidence.NotKnown })},
+		{"alert in two probes: the first", accepted, func(c *Case) {
+			probe(nil)(c)
+			probe(func(good, bad *evidence.Session) { bad.Alerts[0].Name = "unrecognized_name" })(c)
+		}},
+		{"alert in a probe and against another server", accepted, func(c *Case) {
+			probe(nil)(c)
+			probe(func(good, bad *evidence.Session) { bad.Host, bad.Alerts[0].Name = "b.test", "unrecognized_name" })(c)
+			probe(func(good, bad *evidence.Session) { bad.Host, bad.Alerts[0].Name = "c.test", "unexpected_message" })(c)
+		}},
+		{"alert in a run of which no chain leads", nothing, func(c *Case) {
+			c.Evidence.Sessions = []evidence.Session{{Source: "s_client", Handshake: evidence.Yes}}
+			probe(nil)(c)
+		}},
 		{"no certificate came", nothing, func(c *Case) {
 			c.Evidence.Sessions = []evidence.Session{{NoPeerCertificate: true, Quote: quote(3, "no peer certificate available"),
 				Alerts: []evidence.Alert{{Name: "handshake_failure", Received: true, Quote: quote(2, "alert")}}}}

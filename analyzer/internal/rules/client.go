@@ -83,16 +83,19 @@ func (c *Case) refusedClient() (*evidence.Alert, *evidence.Session, bool) {
 	}
 	if vagueAlerts[a.Name] {
 		asked := s != nil && (s.Requested == evidence.Yes || len(s.AcceptableCAs) > 0)
-		if !asked && (a.Name != "handshake_failure" || s == nil || !chainCame(s)) {
+		if !asked && (a.Name != "handshake_failure" || s == nil || !mayHaveAsked(s)) {
 			return a, s, false
 		}
 	}
 	return a, s, true
 }
 
-// chainCame reports whether the server's own chain was on the table: its
-// certificates, or an error of the client's verification.
-func chainCame(s *evidence.Session) bool { return len(s.Sent)+len(s.VerifyErrors) > 0 }
+// mayHaveAsked reports whether the server's own chain was on the table (its
+// certificates, or an error of the client's verification) and nothing shows
+// that it asked for no certificate.
+func mayHaveAsked(s *evidence.Session) bool {
+	return len(s.Sent)+len(s.VerifyErrors) > 0 && s.Requested != evidence.No
+}
 
 // cutAfterRequest is the session in which the server asked for a client
 // certificate and then closed without a word; nil when there is none. Servers

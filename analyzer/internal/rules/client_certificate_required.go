@@ -49,7 +49,7 @@ func demand(s *evidence.Session) *evidence.Alert {
 		case !a.Received || proveSent[a.Name]:
 		case a.Name == "certificate_required":
 			return a
-		case a.Name == "handshake_failure" && (chainCame(s) || len(s.AcceptableCAs) > 0):
+		case a.Name == "handshake_failure" && (mayHaveAsked(s) || len(s.AcceptableCAs) > 0):
 			return a
 		case a.Name == "bad_certificate" && s.Source == "s_client":
 			return a // a Java server's word to a client that sent none

@@ -8,12 +8,16 @@ import (
 )
 
 // logAlertReceived: the other side ended the handshake with an alert. Beside a
-// finding that explains it, it is the proof; alone it leads.
+// finding that explains it, it is the proof; alone it leads, unless it ended a
+// probe: another run of s_client against a server that works.
 func logAlertReceived(c *Case) []Finding {
 	var f *Finding
+	probe := false
 	for i := range c.Evidence.Sessions {
-		for _, a := range c.Evidence.Sessions[i].Alerts {
-			if a.Received && f == nil {
+		s := &c.Evidence.Sessions[i]
+		for _, a := range s.Alerts {
+			if a.Received && (f == nil || probe && !c.probe(s)) {
+				probe = c.probe(s)
 				f = &Finding{Args: map[string]string{"alert": a.Name, "number": strconv.Itoa(a.Number)}, Quotes: []evidence.Quote{a.Quote}}
 			}
 		}
@@ -25,9 +29,18 @@ func logAlertReceived(c *Case) []Finding {
 		return nil
 	}
 	f.Severity, f.Owner, f.Variant = Note, kb.Endpoint, f.Args["alert"]
-	if !c.explained() {
+	if !probe && !c.explained() {
 		f.Severity, f.Leads = Error, true
 		f.Remedies = []string{"paste-with-pem", "collect-log"}
 	}
 	return []Finding{*f}
+}
+
+// probe reports whether a run of s_client is not the one that the verdict is
+// about, whose handshake was completed: somebody tried what else the server
+// takes. A server of another name is no probe.
+func (c *Case) probe(s *evidence.Session) bool {
+	x := c.Session(c.Leading())
+	return x != nil && x != s && x.Source == "s_client" && s.Source == "s_client" && x.Handshake == evidence.Yes &&
+		(x.Host == "" || s.Host == "" || x.Host == s.Host && x.Port == s.Port)
 }
