@@ -20,7 +20,13 @@ func (j *javaLog) row(l line) {
 		if _, name, ok := strings.Cut(text, "type=host_name (0), value="); ok {
 			j.hostName(name)
 		}
+		if id, ok := sessionID(text); ok {
+			j.current.id = id
+		}
 	case blockServerHello:
+		if id, ok := sessionID(text); ok {
+			j.g.tie(j.current, id)
+		}
 		if j.current.x.Protocol == "" {
 			if _, v, ok := strings.Cut(text, "\"server version\""); ok {
 				j.current.x.Protocol = strings.Trim(v, " :\",")
@@ -51,6 +57,12 @@ func (j *javaLog) row(l line) {
 		j.dump = l.number
 		j.wire("w").row(text)
 	}
+}
+
+// sessionID reads the session id of a ClientHello and of its answer.
+func sessionID(text string) (string, bool) {
+	_, id, ok := strings.Cut(text, "\"session id\"")
+	return strings.Trim(id, " :\","), ok
 }
 
 func (j *javaLog) hostName(name string) {

@@ -25,6 +25,10 @@ type javaHandshake struct {
 	finished [2]bool
 	ended    bool // by an alert or an exception
 	thread   string
+	// id is the session id of the ClientHello. tied is true when the server's
+	// answer repeated it, unsure when the answer may be another handshake's.
+	id           string
+	tied, unsure bool
 }
 
 // javaSide is who wrote the log.
@@ -49,6 +53,9 @@ type javaHandshakes struct {
 	// the order in which they began.
 	byThread map[string]*javaHandshake
 	open     []*javaHandshake
+	// walked is true when one was seen to walk, unsure when one was closed of
+	// which nobody knows whose it was.
+	walked, unsure bool
 }
 
 // maxOpen is how many handshakes of one log may be under way at once; the
@@ -104,7 +111,44 @@ func (g *javaHandshakes) of(thread string, waits bool, fits func(*javaHandshake)
 	delete(g.byThread, found.thread)
 	found.thread = thread
 	g.byThread[thread] = found
+	g.walked = true
 	return found
+}
+
+// tie holds a server's answer against the ClientHello that it repeats the
+// session id of (RFC 8446 section 4.1.3). Where that is another handshake's,
+// the two take each other's beginning: SSLEngine reads where a thread is free.
+func (g *javaHandshakes) tie(h *javaHandshake, id string) {
+	if id == "" {
+		return
+	}
+	for _, o := range g.open {
+		if o.id != id || h.id == id {
+			continue
+		}
+		g.walked = true
+		h.id, o.id = o.id, h.id
+		h.index, o.index = o.index, h.index
+		h.x.SNI, o.x.SNI = o.x.SNI, h.x.SNI
+		h.x.Line, o.x.Line = o.x.Line, h.x.Line
+		h.x.At, o.x.At = o.x.At, h.x.At
+		h.x.Quote, o.x.Quote = o.x.Quote, h.x.Quote
+	}
+	h.tied = h.id == id
+}
+
+// doubt sees to a chain that may be another handshake's: where handshakes walk
+// and nothing ties the answer to its beginning (a TLS 1.2 server has ids of its
+// own), it may be the answer to any that waits for one.
+func (g *javaHandshakes) doubt(h *javaHandshake) {
+	if h.tied || !h.hello || !g.walked && !strings.Contains(h.thread, "|HttpClient-") {
+		return
+	}
+	for _, o := range g.open {
+		if !o.tied && !o.sentShown && o.x.Handshake == evidence.NotKnown && o.x.SNI != h.x.SNI && family(o.thread) == family(h.thread) {
+			o.unsure, h.unsure = true, true
+		}
+	}
 }
 
 // family is a thread's pool: HttpClient-1-Worker-0 becomes HttpClient-1-Worker-.
@@ -195,6 +239,9 @@ func (g *javaHandshakes) close(h *javaHandshake) {
 	}
 	g.open = slices.DeleteFunc(g.open, func(x *javaHandshake) bool { return x == h })
 	x := &h.x
+	if h.unsure && !h.tied {
+		x.SNI, g.unsure = "", true
+	}
 	x.ServerSide = h.side == sideServer
 	if h.sentShown || len(h.sentWire) > 0 {
 		x.Sent = g.record(h.sent, h.sentWire, x.Line)

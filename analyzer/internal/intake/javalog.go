@@ -295,6 +295,7 @@ func (j *javaLog) message(m string) {
 		if h == nil || h.sentShown {
 			h = j.started(ours)
 		}
+		j.g.doubt(h)
 		j.chain(h, blockServerChain)
 	case strings.HasPrefix(what, "client Certificate "):
 		h := j.of()
@@ -417,6 +418,9 @@ func (j *javaLog) end() {
 // hosts gives the host that the log around the handshakes names to those that
 // name none: a client that sends no server_name extension, or an excerpt.
 func (j *javaLog) hosts() {
+	if j.g.unsure {
+		return // it may be that of another
+	}
 	var host, port string
 	for _, x := range j.s.ev.Signals {
 		if x.Quote.Input != j.s.input || x.ID != evidence.RequestNotSent && x.ID != evidence.HTTPNoStatus || x.Args["host"] == "" {
