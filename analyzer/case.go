@@ -88,15 +88,12 @@ func direction(ev *evidence.Evidence) string {
 	return string(report.Outbound)
 }
 
-// hostOf is the name a session's client asked for: the SNI, else the address.
+// hostOf is the name a session's client asked for, empty without a session.
 func hostOf(s *evidence.Session) string {
-	switch {
-	case s == nil:
+	if s == nil {
 		return ""
-	case s.SNI != "":
-		return s.SNI
 	}
-	return s.Host
+	return s.Peer()
 }
 
 // shownName is the name that a client calls, where nobody said it and an issuer

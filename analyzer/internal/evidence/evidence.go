@@ -192,6 +192,15 @@ func (k KeyKinds) String() string {
 	return out
 }
 
+// Peer is the name that a session's client asked for: the SNI, else the
+// address; empty when neither is shown.
+func (s *Session) Peer() string {
+	if s.SNI != "" {
+		return s.SNI
+	}
+	return s.Host
+}
+
 // Sent is one entry of a Certificate message.
 type Sent struct {
 	Certificate *cert.Certificate
@@ -243,6 +252,7 @@ const (
 	ChainTooLong         = "chain-too-long"    // Args count, limit
 	ProtocolsOff         = "protocols-off"     // "No appropriate protocol"
 	ConnectionFailed     = "connection-failed" // TCP or DNS; Args cause
+	ReadTimedOut         = "read-timed-out"    // nothing came back in time
 	NoTLS                = "no-tls"            // plain text or a proxy answered
 	HandshakeCut         = "handshake-cut"     // closed without an alert
 	HTTPNoStatus         = "http-status-0"     // outbound HTTP log rows with status 0 or -1

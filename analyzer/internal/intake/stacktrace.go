@@ -155,14 +155,34 @@ func (t *stackTrace) flush() {
 		t.chain, t.server = t.chain[:0], false
 	}
 	for _, x := range saidIn(string(t.text)) {
+		if x.id == evidence.ReadTimedOut {
+			continue // a trace does not tell how far TLS had come
+		}
 		l := t.lineAt(x.at)
 		at, _ := entryTime(l.text)
 		if t.server {
 			x.id = aboutClient(x.id)
 		}
+		if name := x.at + len(notFound); strings.HasPrefix(string(t.text[x.at:]), notFound) {
+			x.args = unknownHost("", t.rest(name))
+		}
 		t.note(evidence.Signal{ID: x.id, Quote: t.s.quote(l), At: at, Args: x.args})
 	}
 	t.text, t.start = t.text[:0], t.start[:0]
+}
+
+// notFound is the sentence that a bare name follows.
+const notFound = "unknownhostexception:"
+
+// rest is what follows on one line. Where no other line is glued to it, its
+// end is one.
+func (t *stackTrace) rest(offset int) string {
+	for _, m := range t.start {
+		if m.offset > offset {
+			return string(t.text[offset:m.offset])
+		}
+	}
+	return string(t.text[offset:]) + " "
 }
 
 func (t *stackTrace) lineAt(offset int) line {

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"missinglink/analyzer/internal/evidence"
+	"missinglink/analyzer/testpki"
 )
 
 // saidCase is a sentence as Java, a library or the platform writes it, and what it
@@ -117,6 +118,37 @@ func TestSentences(t *testing.T) {
 			require.Positive(t, x.Quote.Line)
 		}
 	}
+}
+
+// A name that was not found is read where its end shows: another line may go on
+// with it.
+func TestUnknownHost(t *testing.T) {
+	for text, host := range map[string]string{
+		"java.net.UnknownHostException: api.example.test\n":                                             "api.example.test",
+		"java.net.UnknownHostException: api.example.test\n\tat a.B.c(B.java:1)\n":                       "api.example.test",
+		"java.net.UnknownHostExcep\ntion: api.example.test\n\tat a.B.c(B.java:1)\n":                     "api.example.test",
+		"java.net.UnknownHostException:\napi.example.test\n\tat a.B.c(B.java:1)\n":                      "api.example.test",
+		"java.net.UnknownHostException: api.exa\nmple.test\n\tat a.B.c(B.java:1)\n":                     "",
+		"java.net.UnknownHostException: api.example.test\njava.net.UnknownHostException: api.example\n": "",
+	} {
+		x := found(readAll(t, []byte(text)), evidence.ConnectionFailed)
+		require.NotNil(t, x, text)
+		require.Equal(t, "dns", x.Args["cause"], text)
+		require.Equal(t, host, x.Args["host"], text)
+	}
+}
+
+// A read that timed out belongs to a handshake, or says nothing of TLS.
+func TestReadTimedOut(t *testing.T) {
+	const timedOut = "java.net.SocketTimeoutException: Read timed out\n\tat a.B.c(B.java:1)"
+	require.Empty(t, readAll(t, []byte(timedOut+"\n")).Signals)
+	begun := testpki.JavaLog{Host: "api.example.test"}.String()
+	begun = begun[:strings.Index(begun, "\n)\n")+3]
+	ev := readAll(t, []byte(begun+"javax.net.ssl|WARNING|01|worker.3|2026-06-01 12:00:01.000 UTC|SSLSocketImpl.java:1676|handling exception (\n\"throwable\" : {\n  "+timedOut+"}\n\n)\n"+timedOut+"\n"))
+	require.Len(t, ev.Signals, 1)
+	require.Equal(t, evidence.ReadTimedOut, ev.Signals[0].ID)
+	require.Equal(t, map[string]string{"cause": "timeout"}, ev.Signals[0].Args)
+	require.Equal(t, []int{0}, ev.Sessions[0].Signals)
 }
 
 // TestSentencesWrapped cuts every sentence at every width a mail program or

@@ -30,6 +30,8 @@ func logRows() []row {
 		return func(c *Case) {
 			c.signal(evidence.PathValidationFailed, 20, "reason", reason)
 			c.signal(evidence.RevocationFailed, 20)
+		}
+	}
 	// probe adds a run that an alert ended to one that was completed.
 	probe := func(with func(good, bad *evidence.Session)) func(c *Case) {
 		return func(c *Case) {
