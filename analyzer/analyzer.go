@@ -109,7 +109,7 @@ func (a *Analysis) Report(ctx context.Context) *report.Report {
 	r := assemble(c, a.opts)
 	say(r, c, findings, words)
 	if a.opts.Redact {
-		redact(r)
+		redact(r, c)
 	}
 	r.Mail = render.Mail(r, words) // wraps lines: after names have been replaced
 	return r

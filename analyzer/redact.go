@@ -5,15 +5,20 @@ import (
 	"strconv"
 	"strings"
 
+	"missinglink/analyzer/internal/rules"
 	"missinglink/analyzer/report"
 )
 
 // redact replaces host names, organisations, names and serials by stand-ins,
 // the same one for the same text, and drops the bytes that would give them
 // back: PEM text, fingerprints and key identifiers, addresses.
-func redact(r *report.Report) {
+func redact(r *report.Report, c *rules.Case) {
 	s := standIns{words: map[string]string{}, count: map[string]int{}}
+	s.host(c.Host)
 	s.hosts(r)
+	for _, x := range c.Evidence.Signals {
+		s.host(x.Args["host"])
+	}
 	s.certificates(r)
 	s.names(r)
 	s.quotes(r)

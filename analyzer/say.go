@@ -53,7 +53,10 @@ func (s *speaker) args(f rules.Finding) map[string]string {
 	if store := out["store"]; store != "" {
 		out["store"] = s.storeName(store)
 	}
-	if out["host"] == "" {
+	switch {
+	case f.Nameless:
+		out["host"], out["port"] = "", ""
+	case out["host"] == "":
 		out["host"] = cert.Visible(s.case_.Host)
 	}
 	return out

@@ -168,3 +168,15 @@ func useful(t *testing.T, plain, r *report.Report) {
 		require.NotEmpty(t, e.ID)
 	}
 }
+
+// A host that only a sentence of a log names is a name as well, and so is the
+// one that was given where the verdict is about another.
+func TestRedactionHosts(t *testing.T) {
+	root := testpki.New(77).Root("CN=Some Root,O=Some")
+	good := testpki.JavaLog{Host: "api.example.test", Sent: []*testpki.Entity{root.Leaf("*.example.test")}}.String()
+	traces := "java.net.UnknownHostException: first.contoso.example\n\tat a.B.c(B.java:1)\njava.net.UnknownHostException: second.fabrikam.example\n\tat a.B.c(B.java:1)\n"
+	r := analyzer.Analyze(context.Background(), paste(good+traces), analyzer.Options{At: testpki.Now, Host: "given.example.test", Redact: true})
+	out := analyzer.Text(r) + analyzer.Markdown(r) + string(analyzer.JSON(r))
+	require.Equal(t, "connection-failed", r.Verdict.Code)
+	require.NotRegexp(t, `contoso|fabrikam|first\.|second\.|given\.`, out)
+}

@@ -45,7 +45,30 @@ func logStories() []story {
 		l.Host, l.Sent, l.Asked = "api.northwind.example", []*testpki.Entity{leaf, issuing}, asked
 		return paste(l.String())
 	}
+	// beside is a log of one connection that Java accepts, and then of another
+	// one to billing.northwind.example that says this; traced has its trace alone.
+	beside := func(event, throwable string) []analyzer.Input {
+		good := testpki.JavaLog{Host: "api.northwind.example", Sent: []*testpki.Entity{leaf, issuing}}.String()
+		hello := testpki.JavaLog{Host: "billing.northwind.example"}.String()
+		return paste(good + hello[:strings.Index(hello, "\n)\n")+3] + "javax.net.ssl|ERROR|01|worker.3|2026-06-01 12:00:01.000 UTC|" + event + " (\n" + throwable + ")\n")
+	}
+	throwable := func(message string) string {
+		return "\"throwable\" : {\n  " + message + "\n  \tat java.base/sun.security.ssl.SSLSocketImpl.startHandshake(SSLSocketImpl.java:455)}\n\n"
+	}
+	traced := func(message string) []analyzer.Input {
+		return paste(testpki.JavaLog{Host: "api.northwind.example", Sent: []*testpki.Entity{leaf, issuing}}.String() + message + "\n\tat java.base/java.net.Socket.connect(Socket.java:633)\n")
+	}
 	return []story{
+		{name: "two-connections-no-tls", why: "One connection went well, and the other met plain text: the first does not hide the second.", code: "no-tls-on-port", also: []string{"chain-complete"},
+			inputs: beside("TransportContext.java:375|Fatal (UNEXPECTED_MESSAGE): Unsupported or unrecognized SSL message", throwable("javax.net.ssl.SSLException: Unsupported or unrecognized SSL message"))},
+		{name: "two-connections-silent", why: "The other server said nothing at all.", code: "connection-failed", also: []string{"chain-complete"},
+			inputs: beside("SSLSocketImpl.java:1676|handling exception", throwable("java.net.SocketTimeoutException: Read timed out"))},
+		{name: "two-connections-alert", why: "The alert came from the other server: its owner acts.", code: "log-alert-received", also: []string{"chain-complete"},
+			inputs: beside("Alert.java:238|Received alert message", "\"Alert\": {\n  \"level\"      : \"fatal\",\n  \"description\": \"protocol_version\"\n}\n")},
+		{name: "two-connections-name-unknown", why: "The name that was not found is in the trace.", code: "connection-failed", also: []string{"chain-complete"},
+			inputs: traced("java.net.UnknownHostException: billing.northwind.example")},
+		{name: "two-connections-refused", why: "No text says which server refused: it is not put on the one that answered.", code: "connection-failed", also: []string{"chain-complete"},
+			inputs: traced("java.net.ConnectException: Connection refused")},
 		{name: "server-log-completed", why: "A Java server's own log: what the client thinks of its chain, the client's messages tell.",
 			code: "chain-complete", inputs: server(testpki.JavaServerLog{Client: []*testpki.Entity{sub.Client("CN=integration,O=Customer"), sub}})},
 		{name: "server-log-client-refused", why: "The sentence about the path is the server's, and the chain in question the client's.",

@@ -1,7 +1,6 @@
 package analyzer
 
 import (
-	"missinglink/analyzer/internal/cert"
 	"missinglink/analyzer/internal/chain"
 	"missinglink/analyzer/internal/kb"
 	"missinglink/analyzer/internal/rules"
@@ -45,6 +44,7 @@ func (s *speaker) verdict(findings []rules.Finding, lead int) {
 	v.Explanation = s.words.Finding(f.ID, f.Variant, "explanation", args)
 	v.NextAction = s.words.Finding(f.ID, f.Variant, "next", args)
 	v.Owner = report.Owner(f.Owner)
+	s.report.Host = args["host"]
 	v.OwnerText = s.ownerText(v.Owner)
 	if f.Unknown && v.Owner == report.Nobody {
 		v.OwnerText = s.words.Say("owner.you", nil)
@@ -67,7 +67,7 @@ func (s *speaker) ownerText(o report.Owner) string {
 	if o == report.Instance && s.report.Direction == report.MID {
 		return s.words.Say("owner.instance.mid", nil)
 	}
-	return s.words.Say("owner."+string(o), map[string]string{"host": cert.Visible(s.case_.Host)})
+	return s.words.Say("owner."+string(o), map[string]string{"host": s.report.Host})
 }
 
 // word is the one of the page's four words for a verdict.

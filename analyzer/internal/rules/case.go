@@ -162,9 +162,12 @@ type Finding struct {
 	// Leads is true when the finding may be the verdict.
 	Leads bool
 	// Unknown is true when it leads to "can't tell yet", not to a problem.
-	Unknown      bool
-	Owner        kb.Owner
-	Args         map[string]string
+	Unknown bool
+	Owner   kb.Owner
+	Args    map[string]string
+	// Nameless is true when it is about an endpoint that no text names: not
+	// about the case's host.
+	Nameless     bool
 	Certificates []*cert.Certificate
 	Quotes       []evidence.Quote
 	Remedies     []string

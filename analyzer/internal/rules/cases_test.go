@@ -28,7 +28,7 @@ type row struct {
 // made from, also for what a story would be too long to tell.
 func TestFindings(t *testing.T) {
 	for file, rows := range map[string][]row{
-		"sent.txt": sentRows(), "public.txt": publicRows(), "client.txt": clientRows(), "log.txt": logRows(), "input.txt": inputRows(), "beside.txt": besideRows(),
+		"sent.txt": sentRows(), "public.txt": publicRows(), "client.txt": clientRows(), "log.txt": logRows(), "input.txt": inputRows(), "beside.txt": besideRows(), "connection.txt": connectionRows(),
 	} {
 		t.Run(file, func(t *testing.T) {
 			var b bytes.Buffer
@@ -61,6 +61,9 @@ func line(f Finding) string {
 	}
 	if f.Unknown {
 		b.WriteString(" unknown")
+	}
+	if f.Nameless {
+		b.WriteString(" nameless")
 	}
 	fmt.Fprintf(&b, ", %s", f.Owner)
 	for _, k := range slices.Sorted(maps.Keys(f.Args)) {

@@ -19,6 +19,7 @@ func (c *Case) fromLog(signal string, owner kb.Owner, leads bool, remedies ...st
 	for k, v := range s[0].Args {
 		f.Args[k] = v
 	}
+	c.in(&f, c.first(signal))
 	if !c.explained() {
 		f.Severity, f.Leads = Error, leads
 	}

@@ -12,22 +12,24 @@ import (
 // probe: another run of s_client against a server that works.
 func logAlertReceived(c *Case) []Finding {
 	var f *Finding
+	var at *evidence.Session
 	probe := false
 	for i := range c.Evidence.Sessions {
 		s := &c.Evidence.Sessions[i]
 		for _, a := range s.Alerts {
 			if a.Received && (f == nil || probe && !c.probe(s)) {
-				probe = c.probe(s)
+				probe, at = c.probe(s), s
 				f = &Finding{Args: map[string]string{"alert": a.Name, "number": strconv.Itoa(a.Number)}, Quotes: []evidence.Quote{a.Quote}}
 			}
 		}
 	}
 	if s := c.Signals(evidence.AlertReceived); len(s) > 0 && (f == nil || f.Args["alert"] == "") {
-		f = &Finding{Args: map[string]string{"alert": s[0].Args["alert"]}, Quotes: quotes(s)}
+		at, f = c.first(evidence.AlertReceived), &Finding{Args: map[string]string{"alert": s[0].Args["alert"]}, Quotes: quotes(s)}
 	}
 	if f == nil {
 		return nil
 	}
+	c.in(f, at)
 	f.Severity, f.Owner, f.Variant = Note, kb.Endpoint, f.Args["alert"]
 	if !probe && !c.explained() {
 		f.Severity, f.Leads = Error, true

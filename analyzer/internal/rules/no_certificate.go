@@ -1,6 +1,9 @@
 package rules
 
 import (
+	"maps"
+	"slices"
+
 	"missinglink/analyzer/internal/evidence"
 	"missinglink/analyzer/internal/kb"
 )
@@ -11,8 +14,9 @@ func noCertificate(c *Case) []Finding {
 	if f := c.withoutColumn(); f != nil {
 		return f
 	}
-	if s := c.Signals(evidence.CurlUntrusted); len(s) > 0 && c.Leading() == nil && !c.sessionSpeaks() {
-		f := Finding{Severity: Error, Leads: true, Unknown: true, Variant: "curl", Owner: kb.Instance, Args: s[0].Args, Quotes: quotes(s), Remedies: []string{"paste-with-pem"}}
+	if s, at := c.untrusted(); len(s) > 0 {
+		f := Finding{Severity: Error, Leads: true, Unknown: true, Variant: "curl", Owner: kb.Instance, Args: maps.Clone(s[0].Args), Quotes: quotes(s), Remedies: []string{"paste-with-pem"}}
+		c.in(&f, at)
 		switch reason := s[0].Args["reason"]; {
 		case s[0].Args["by"] != "":
 			f.Variant = "program"
@@ -50,4 +54,28 @@ func (c *Case) withoutColumn() []Finding {
 		}
 	}
 	return nil
+}
+
+// untrusted are the lines in which another program refused a chain that the
+// text does not show, and the connection of the first. Beside a chain that is
+// shown they count for another endpoint, which that program names.
+func (c *Case) untrusted() (found []evidence.Signal, first *evidence.Session) {
+	if c.Leading() == nil && c.sessionSpeaks() {
+		return nil, nil
+	}
+	for i, x := range c.Evidence.Signals {
+		if x.ID != evidence.CurlUntrusted {
+			continue
+		}
+		at := c.connection(i)
+		if c.Leading() != nil && (at == nil || slices.ContainsFunc(c.Evidence.Sessions, func(s evidence.Session) bool {
+			return len(s.Sent) > 0 && s.Peer() == at.Peer() && s.Port == at.Port
+		})) {
+			continue
+		}
+		if found = append(found, x); len(found) == 1 {
+			first = at
+		}
+	}
+	return found, first
 }

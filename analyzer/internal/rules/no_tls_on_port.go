@@ -5,11 +5,14 @@ import (
 	"missinglink/analyzer/internal/kb"
 )
 
-// noTLSOnPort: something answered, but not with TLS ("wrong version number").
+// noTLSOnPort: something answered, but not with TLS ("wrong version number"),
+// and the same port did not speak it later either (STARTTLS).
 func noTLSOnPort(c *Case) []Finding {
-	s := c.Signals(evidence.NoTLS)
-	if len(s) == 0 || c.Leading() != nil {
+	f := Finding{Severity: Warning, Owner: kb.Network, Remedies: []string{"check-tls-port"}}
+	if !c.stopped(&f, func(x evidence.Signal, at *evidence.Session) bool {
+		return at == nil || !answered(at) && (at.Port == "" || !c.again(at.Peer(), at.Port, x.Quote))
+	}, evidence.NoTLS) {
 		return nil
 	}
-	return []Finding{{Severity: Error, Leads: true, Owner: kb.Network, Quotes: quotes(s), Remedies: []string{"check-tls-port"}}}
+	return []Finding{f}
 }
