@@ -115,6 +115,7 @@ func connectionRows() []row {
 		{"cut elsewhere, another sentence before", accepted, all(session("c.test", "", 30), said(evidence.AlertSent, 31), b, said(cut, 40))},
 		{"cut elsewhere", accepted, all(b, said(cut, 40))},
 		{"cut, says a trace below two connections", accepted, all(session("c.test", "", 30), b, session("b.test", "", 35), session("c.test", "", 33), loose(cut, 40))},
+		{"cut, says a trace below two connections of one line", accepted, all(session("c.test", "", 30), b, loose(cut, 40))},
 		{"cut, says a trace above", accepted, all(session("b.test", "", 40), loose(cut, 40))},
 		{"cut, says a trace of another text", accepted, all(session("b.test", "", 30, other), loose(cut, 40))},
 		{"cut, says a trace below another program", accepted, all(session("b.test", "", 30, sClient), loose(cut, 40))},
