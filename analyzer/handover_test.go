@@ -74,7 +74,7 @@ var hostileReports = sync.OnceValue(func() []*report.Report {
 // plain is what a command consists of once its redirections are gone: no
 // character that a Unix shell, cmd or PowerShell reads as anything but text.
 var (
-	redirections = strings.NewReplacer(" </dev/null", "", " < NUL", "", " > chain.txt", "", " 2>&1", "")
+	redirections = strings.NewReplacer("sleep 1 | ", "", " </dev/null", "", " < NUL", "", " > chain.txt", "", " 2>&1", "")
 	plain        = regexp.MustCompile(`^[A-Za-z0-9 ./:_\-\[\]'"=\\]+$`)
 	semicolon    = regexp.MustCompile(`^ssl_certificate [^;]*;$`)
 )

@@ -95,7 +95,7 @@ func benchOf(s story, r *report.Report, made map[string]*testpki.Entity) (bench,
 		return b, otherJava
 	case r.Direction == report.Inbound:
 		return b, judgedByOther
-	case len(r.Chains) == 0:
+	case len(r.Chains) == 0, r.Verdict.Code == "old-protocol":
 		return b, noConnection
 	case strings.HasPrefix(r.Verdict.Code, "log-") || r.Verdict.Status == report.Unknown:
 		return b, moreEvidence
