@@ -161,7 +161,7 @@ func inBash(t *testing.T, commands []string) [][]string {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), nil, 0o600))
 	}
 	var script bytes.Buffer
-	script.WriteString("said() { printf '%s\\0' \"$@\" >>said; printf '\\n' >>said; }\ncommand_not_found_handle() { said \"$@\"; }\nbind() { said bind \"$@\"; }\nPATH=/nowhere\n")
+	script.WriteString("said() { printf '%s\\0' \"$@\" >>said; printf '\\n' >>said; }\ncommand_not_found_handle() { said \"$@\"; }\nbind() { said bind \"$@\"; }\nsleep() { test \"$*\" = 1 || said sleep \"$@\"; }\nPATH=/nowhere\n")
 	for _, c := range commands {
 		check := exec.Command(bash, "-n")
 		check.Stdin = strings.NewReader(c)
