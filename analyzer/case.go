@@ -46,7 +46,7 @@ func buildCase(ctx context.Context, ev *evidence.Evidence, o Options) *rules.Cas
 	if x := c.Leading(); x != nil {
 		s := c.Session(x)
 		if c.Host == "" {
-			c.Host = x.Question.Host
+			c.Host = hostOf(s)
 		}
 		if s != nil {
 			c.Port = s.Port
@@ -96,27 +96,6 @@ func hostOf(s *evidence.Session) string {
 	return s.Peer()
 }
 
-// shownName is the name that a client calls, where nobody said it and an issuer
-// that names no host stands first: that of the server's certificate behind it.
-// Whatever is called, the first certificate is not for it. Empty: none shows.
-func shownName(sent []evidence.Sent) string {
-	first, issued, name := sent[0].Certificate, false, ""
-	if !first.IsCA || len(first.DNSNames)+len(first.IPs) > 0 {
-		return ""
-	}
-	for _, s := range sent[1:] {
-		x := s.Certificate
-		issued = issued || x.Issuer.SetKey() == first.Subject.SetKey() && !x.SelfIssued()
-		if name == "" && !x.IsCA && len(x.DNSNames) > 0 && x.DNSNames[0][0] != '*' {
-			name = x.DNSNames[0]
-		}
-	}
-	if !issued {
-		return ""
-	}
-	return name
-}
-
 // role of an input.
 func role(ev *evidence.Evidence, input int) evidence.Role {
 	if input < 0 || input >= len(ev.Inputs) {
@@ -149,9 +128,6 @@ func decideAll(ctx context.Context, c *rules.Case, sent []rules.Chain, o Options
 		host := o.Host
 		if host == "" {
 			host = hostOf(s)
-		}
-		if host == "" && x.Ordered {
-			host = shownName(x.Sent)
 		}
 		key := host
 		for i, y := range x.Sent {
