@@ -147,7 +147,8 @@ func benchOf(s story, r *report.Report, made map[string]*testpki.Entity) (bench,
 		}
 	}
 	if b.host == "" {
-		b.host = b.sent[0].Certificate().Subject.CommonName()
+		own := max(0, slices.IndexFunc(b.sent, func(e *testpki.Entity) bool { return !e.Certificate().IsCA }))
+		b.host = b.sent[own].Certificate().Subject.CommonName()
 	}
 	if strings.HasPrefix(r.Verdict.Code, "client-") {
 		for _, session := range r.Sessions {
