@@ -14,7 +14,7 @@ import (
 )
 
 // fields are the fields of a form by the role of a story's input.
-var fields = map[string]string{"": "chain", "store": "store", "client": "client", "before": "before"}
+var fields = map[string]string{"": "chain", "store": "store", "client": "client", "before": "before", "pool": "intermediates"}
 
 // stories asks what the golden stories of the analyzer ask, and holds the
 // answers against the same files.
