@@ -94,6 +94,7 @@ func clientRows() []row {
 	}
 	rows := []row{
 		{"asked, none sent", accepted, all(asks, shown)},
+		{"issuer not accepted, one was sent and refused", accepted, all(store(nil, client), asksOther, sent(client), alert("bad_certificate"))},
 		{"asked, none sent, server refused", accepted, all(asks, shown, alert("bad_certificate"))},
 		{"none sent, says the client's log", accepted, func(c *Case) { c.signal(evidence.NoClientCertificate, 55) }},
 		{"none received, says nginx", accepted, gotNone("400 No required SSL certificate was sent")},

@@ -186,6 +186,18 @@ func sentRows() []row {
 			c.Health = []trust.RecordState{{Name: "off", Record: 1, Certificate: m.root.Certificate(), Problems: []string{"store-record-inactive"}}}
 		}},
 		{"expired, an attachment in the store", func() *Case { return judged(of(m.root), m.expired, m.issuing) }, stored("sys_certificate", attachment)},
+		{"expired, and then not trusted, an attachment in the store", untrusted, func(c *Case) {
+			stored("sys_certificate", attachment)(c)
+			c.Chains[0].Cause, c.Chains[0].Second = "expired", "root-not-trusted"
+		}},
+		{"root not trusted, not known which, an attachment", untrusted, func(c *Case) {
+			stored("sys_certificate", attachment)(c)
+			c.Chains[0].Paths[0].Missing, c.Chains[0].Listed = nil, false
+		}},
+		{"issuer missing, it stands in a table of the other direction", missing, func(c *Case) {
+			stored("sys_ca_certificate", evidence.Record{Certificate: m.issuing.Certificate()})(c)
+			c.Health = []trust.RecordState{{Name: "there", Certificate: m.issuing.Certificate()}}
+		}},
 		{"root not trusted, an attachment of no name", untrusted, stored("sys_certificate", attachment)},
 		{"root not trusted, an attachment of its name", untrusted, stored("sys_certificate", evidence.Record{}, named(m.root))},
 		{"root not trusted, an attachment of another name", untrusted, stored("sys_certificate", named(m.other))},

@@ -54,7 +54,7 @@ func certificateBeside(c *Case) []Finding {
 // that it is a store, a client's or for comparison.
 func (c *Case) unsaid(f evidence.Found) bool {
 	for _, o := range f.Origins {
-		if r := c.Evidence.Inputs[o.Input].Role; r != evidence.RoleUnknown && r != evidence.RoleEndpoint && r != "" {
+		if r := c.Evidence.Inputs[o.Input].Role; r != evidence.RoleUnknown && r != evidence.RoleEndpoint {
 			return false
 		}
 	}

@@ -96,10 +96,13 @@ func (c *Case) stopped(f *Finding, counts func(x evidence.Signal, at *evidence.S
 			c.name(f, x.Args["host"], "")
 		}
 	}
-	if f.Quotes = quotes(found); len(found) > 0 && c.open() {
+	if len(found) == 0 {
+		return false
+	}
+	if f.Quotes = quotes(found); c.open() {
 		f.Severity, f.Leads = Error, true
 	}
-	return len(found) > 0
+	return true
 }
 
 // open reports whether a connection that failed beside the leading chain is

@@ -164,5 +164,5 @@ func (c *Case) heldBack(name cert.Name, keyID []byte) (trust.RecordState, *unuse
 }
 
 func isCertificate(x *cert.Certificate, name cert.Name, keyID []byte) bool {
-	return x != nil && x.Subject.Key() == name.Key() && (len(keyID) == 0 || len(x.SKI) == 0 || bytes.Equal(x.SKI, keyID))
+	return x.Subject.Key() == name.Key() && (len(keyID) == 0 || len(x.SKI) == 0 || bytes.Equal(x.SKI, keyID))
 }
