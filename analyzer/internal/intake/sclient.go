@@ -162,7 +162,6 @@ func (c *sClient) begins(l line, text string) bool {
 			c.start(l, false)
 		}
 		c.run.connected, c.run.errors = true, false
-		c.release()
 	case strings.HasPrefix(text, "Connecting to ") && !strings.HasPrefix(text, "Connecting to '"): // gnutls-cli quotes
 		if r == nil || r.connected || r.finished || r.depth >= 0 || len(r.list.entries) > 0 {
 			c.start(l, true)

@@ -190,6 +190,19 @@ func TestCSVLines(t *testing.T) {
 	}
 }
 
+// A piece of a row that is too long is no record.
+func TestShippedPieces(t *testing.T) {
+	long := strings.Repeat("x", maxLine+10)
+	for _, text := range []string{"time,message\n1,2\n1,", `{"msg":"a"}` + "\n"} {
+		x, r := newText(New(Options{}).Input("text", "").(*input).s, []byte(text)), &recorder{}
+		x.carriers, x.open = []carrier{r}, 1
+		x.write([]byte(text + long + "\n"))
+		x.end()
+		last := text[strings.LastIndexByte(text, '\n')+1:]
+		require.Contains(t, r.lines, last+long[:maxLine-len(last)], text)
+	}
+}
+
 func TestShippedLines(t *testing.T) {
 	awaited := func(text string) bool { return strings.HasPrefix(text, "await") }
 	for row, want := range map[string][]string{
