@@ -123,6 +123,7 @@ func TestShapeOf(t *testing.T) {
 		{"reversed", of(root, issuing, leaf), Shape{Way: []int{2, 1, 0}, Root: []int{0}}},
 		{"reversed, the root twice", of(root, issuing, leaf, root), Shape{Way: []int{2, 1, 0}, Root: []int{0}, Duplicate: []int{3}}},
 		{"reversed, no leaf", of(root, issuing, lower), Shape{Way: []int{2, 1, 0}, Root: []int{0}}},
+		{"reversed, no leaf, a shorter way behind", of(root, issuing, lower, root.Intermediate("CN=Side,O=X")), Shape{Way: []int{2, 1, 0}, Root: []int{0}, Extra: []int{3}}},
 		{"leaf last, below another's CA", of(root, issuing, lower, direct), Shape{Way: []int{3, 0}, Root: []int{0}, Extra: []int{1, 2}}},
 		{"leaf second, before another's CA", of(root, direct, issuing, lower), Shape{Way: []int{1, 0}, Root: []int{0}, Extra: []int{2, 3}}},
 		{"two leaves behind, one farther down", of(root, direct, issuing, leaf), Shape{Way: []int{3, 2, 0}, Root: []int{0}, Extra: []int{1}}},
