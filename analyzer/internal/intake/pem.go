@@ -208,8 +208,11 @@ func (p *pemReader) valueEnd(text string, at int) int {
 	return 0
 }
 
+// add takes a line of a block. What stands behind a body that was cut must not
+// pass for its end, a password least of all: its letters are base64.
 func (p *pemReader) add(l line, text string, more bool) {
 	b := p.block
+	text = replaced(text, "", assignedPassword.next)
 	b.size += len(text)
 	if n := len(b.lines); n > 0 && b.lines[n-1].more {
 		b.lines[n-1].text += text
