@@ -146,7 +146,20 @@ func unquotedJSON(text string) string {
 	if strings.IndexByte(text, '\\') < 0 {
 		return text
 	}
-	if s, err := strconv.Unquote(`"` + strings.ReplaceAll(text, `\/`, "/") + `"`); err == nil {
+	var b strings.Builder
+	b.WriteByte('"')
+	for i := 0; i < len(text); i++ {
+		switch {
+		case text[i] == '\\' && strings.HasPrefix(text[i:], `\/`): // which Go does not know
+			i++
+		case text[i] == '\\' && i+1 < len(text):
+			b.WriteByte(text[i])
+			i++
+		}
+		b.WriteByte(text[i])
+	}
+	b.WriteByte('"')
+	if s, err := strconv.Unquote(b.String()); err == nil {
 		return s
 	}
 	return escapes.Replace(text)
