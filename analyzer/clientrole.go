@@ -34,7 +34,7 @@ func clientRoles(ev *evidence.Evidence, c *rules.Case) {
 			beside = beside || k.Origin.Input == i || alone && own
 			fits = fits || own || k.SPKI == nil
 		}
-		serves, calls := purpose(leaf, serverAuth), purpose(leaf, clientAuth)
+		serves, calls := leaf.MayBeUsedFor(cert.ServerAuth), leaf.MayBeUsedFor(cert.ClientAuth)
 		if !leaf.IsCA && (beside && (calls || !fits) || unsaid && calls && !serves) {
 			ev.Inputs[i].Role = evidence.RoleClient
 		}
@@ -50,26 +50,6 @@ func shows(ev *evidence.Evidence, input int) bool {
 	}
 	for i := range ev.Stores {
 		if ev.Stores[i].Input == input {
-			return true
-		}
-	}
-	return false
-}
-
-// The extended key usages of TLS (RFC 5280 section 4.2.1.12).
-const (
-	serverAuth = "1.3.6.1.5.5.7.3.1"
-	clientAuth = "1.3.6.1.5.5.7.3.2"
-	anyUsage   = "2.5.29.37.0"
-)
-
-// purpose reports whether a certificate may be used for that.
-func purpose(x *cert.Certificate, usage string) bool {
-	if !x.HasExtKeyUsage {
-		return true
-	}
-	for _, o := range x.ExtKeyUsage {
-		if s := o.String(); s == usage || s == anyUsage {
 			return true
 		}
 	}

@@ -71,9 +71,7 @@ func conclude(c *rules.Case, x *rules.Chain) {
 			}
 		} else if chain.Untrusted(x.Cause) && (has(signals, evidence.CertificateRefused) || has(signals, evidence.RevocationFailed)) {
 			x.Cause = "" // Java says this of a chain that it trusts
-			for i := range x.Paths {
-				x.Paths[i].Missing = nil
-			}
+			nothingMissing(x)
 		}
 	}
 }
@@ -82,6 +80,12 @@ func conclude(c *rules.Case, x *rules.Chain) {
 // store held what is not shown.
 func acceptedByLog(x *rules.Chain) {
 	x.ByLog, x.Accepted, x.Cause, x.Second = true, true, "", ""
+	nothingMissing(x)
+}
+
+// nothingMissing takes back what the paths say is missing: it was there, and is
+// only not shown.
+func nothingMissing(x *rules.Chain) {
 	for i := range x.Paths {
 		x.Paths[i].Missing = nil
 	}
@@ -125,9 +129,7 @@ func partial(s *evidence.Session, x *rules.Chain) {
 	default:
 		x.Cause = ""
 	}
-	for i := range x.Paths {
-		x.Paths[i].Missing = nil
-	}
+	nothingMissing(x)
 }
 
 // outrank lets a date that has passed, or has not come, lead before a root

@@ -19,16 +19,5 @@ func clientUsageMissing(c *Case) []Finding {
 // ClientUsage reports whether a certificate's usages allow TLS client
 // authentication (RFC 5280 sections 4.2.1.3 and 4.2.1.12).
 func ClientUsage(x *cert.Certificate) bool {
-	if x.HasKeyUsage && x.KeyUsage&cert.DigitalSignature == 0 {
-		return false
-	}
-	if !x.HasExtKeyUsage {
-		return true
-	}
-	for _, o := range x.ExtKeyUsage {
-		if s := o.String(); s == "1.3.6.1.5.5.7.3.2" || s == "2.5.29.37.0" {
-			return true
-		}
-	}
-	return false
+	return (!x.HasKeyUsage || x.KeyUsage&cert.DigitalSignature != 0) && x.MayBeUsedFor(cert.ClientAuth)
 }
