@@ -79,7 +79,7 @@ func stripCommon(lines []string) bool {
 			common = text
 		}
 		n := 0
-		for n < len(common) && n < len(text) && (common[n] == text[n] || isDigit(common[n]) && isDigit(text[n])) {
+		for n < len(common) && n < len(text) && alike(common[n], text[n]) {
 			n++
 		}
 		// The last line may be shorter than the mark itself.
@@ -103,6 +103,22 @@ func stripCommon(lines []string) bool {
 	}
 	return true
 }
+
+// isMarked reports whether text begins with a mark that stripCommon took away.
+func isMarked(text, mark string) bool {
+	if len(text) < len(mark) {
+		return false
+	}
+	for i := range len(mark) {
+		if !alike(text[i], mark[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// alike reports whether two characters can be the same place of one mark.
+func alike(a, b byte) bool { return a == b || isDigit(a) && isDigit(b) }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
@@ -137,7 +153,9 @@ func ofOneWidth(lines []string) []string {
 		}
 	}
 	rest := all[last+1:]
+	mark := out[0]
 	stripCommon(out) // a mark that was glued to each
+	mark = mark[:len(mark)-len(out[0])]
 	if len(all[0]) != width && strings.HasPrefix(all[0], "MI") {
 		out = append([]string{all[0]}, out...) // the marker stood between it and its mark
 	}
@@ -149,6 +167,10 @@ func ofOneWidth(lines []string) []string {
 	// Padding marks the last word; without it, only one may have the length.
 	var tails []string
 	for _, word := range rest {
+		if !isMarked(word, mark) {
+			continue // it stood in no line of the body
+		}
+		word = word[len(mark):]
 		if body := strings.TrimRight(word, "="); len(body) == missing {
 			if len(body) < len(word) {
 				return append(out, word)
