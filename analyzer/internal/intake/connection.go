@@ -152,3 +152,20 @@ func isIP(text string) bool {
 	_, err := netip.ParseAddr(text)
 	return err == nil
 }
+
+// protocolName reads the name of a protocol at the beginning of a text, as
+// Java and OpenSSL write it ("TLSv1.2", "SSLv3"). Whatever else stands where a
+// log has the name, a password among it, is not kept.
+func protocolName(text string) string {
+	text = strings.TrimSpace(text)
+	for _, family := range []string{"TLSv", "SSLv", "DTLSv"} {
+		if rest, ok := strings.CutPrefix(text, family); ok {
+			version := rest[:min(len(rest), len("1.2"))]
+			version = version[:len(version)-len(strings.TrimLeft(version, "0123456789."))]
+			if version != "" {
+				return family + version
+			}
+		}
+	}
+	return ""
+}

@@ -31,3 +31,20 @@ func TestAddress(t *testing.T) {
 		require.Equal(t, "", host+port, text)
 	}
 }
+
+func TestProtocolName(t *testing.T) {
+	for text, want := range map[string]string{
+		"TLSv1.3":                    "TLSv1.3",
+		" TLSv1 ":                    "TLSv1",
+		"TLSv1.2\",":                 "TLSv1.2",
+		"SSLv3/TLS":                  "SSLv3",
+		"DTLSv1.2":                   "DTLSv1.2",
+		"TLSv1.2.3":                  "TLSv1.2",
+		"TLSv":                       "",
+		"TLSvpassword=Qx7":           "",
+		"1.2":                        "",
+		"\u00b53\" password=hunter2": "",
+	} {
+		require.Equal(t, want, protocolName(text), text)
+	}
+}

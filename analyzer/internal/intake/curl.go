@@ -161,8 +161,7 @@ func (c *curl) info(l line, text string) bool {
 			c.named(host, port) // connected to is the proxy
 		}
 	case strings.HasPrefix(text, "SSL connection using "):
-		version, _, _ := strings.Cut(text[len("SSL connection using "):], " ")
-		x.Protocol, x.ProtocolQuote = version, c.s.quote(l)
+		x.Protocol, x.ProtocolQuote = protocolName(text[len("SSL connection using "):]), c.s.quote(l)
 		x.Handshake = evidence.Yes
 	case strings.Contains(text, "Request CERT (13)"):
 		x.Requested = evidence.Yes

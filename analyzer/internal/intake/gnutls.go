@@ -103,8 +103,7 @@ func (g *gnutls) content(l line, text string) bool {
 		x.Quote = g.s.quote(l)
 	case strings.HasPrefix(text, "- Description: (TLS"), strings.HasPrefix(text, "- Version: TLS"):
 		_, version, _ := strings.Cut(text, "TLS")
-		version = strings.NewReplacer("-", " ", ")", " ").Replace(strings.TrimLeft(version, "v"))
-		x.Protocol, x.ProtocolQuote = strings.Fields("TLSv" + version)[0], g.s.quote(l)
+		x.Protocol, x.ProtocolQuote = protocolName("TLSv"+strings.TrimLeft(version, "v")), g.s.quote(l)
 	case strings.HasPrefix(text, "- Handshake was completed"):
 		x.Handshake = evidence.Yes
 	case strings.HasPrefix(text, "- Session ID: "):

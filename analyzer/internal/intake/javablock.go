@@ -29,11 +29,11 @@ func (j *javaLog) row(l line) {
 		}
 		if j.current.x.Protocol == "" {
 			if _, v, ok := strings.Cut(text, "\"server version\""); ok {
-				j.current.x.Protocol = strings.Trim(v, " :\",")
+				j.current.x.Protocol = protocolName(strings.TrimLeft(v, " :\""))
 			}
 		}
 		if _, v, ok := strings.Cut(text, "\"selected version\": ["); ok {
-			j.current.x.Protocol, _, _ = strings.Cut(v, "]")
+			j.current.x.Protocol = protocolName(v)
 		}
 	case blockRequest:
 		j.keyRow(l, text)

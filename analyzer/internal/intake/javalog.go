@@ -197,7 +197,7 @@ func (j *javaLog) entry(h javaHead) {
 		j.message(m)
 	case strings.HasPrefix(m, "Negotiated protocol version: "):
 		if x := j.of(); x != nil {
-			x.x.Protocol = strings.TrimSpace(strings.TrimPrefix(m, "Negotiated protocol version: "))
+			x.x.Protocol = protocolName(strings.TrimPrefix(m, "Negotiated protocol version: "))
 		}
 	case strings.HasPrefix(m, "Received alert message"):
 		j.block = blockAlert

@@ -177,7 +177,7 @@ func (j *javaLog8) serverHello(t string, l line) {
 	h := j.handshake(l)
 	h.serverHello, j.done = true, false
 	_, version, _ := strings.Cut(t, ", ")
-	h.x.Protocol = strings.TrimSpace(version)
+	h.x.Protocol = protocolName(version)
 }
 
 func (j *javaLog8) request(t string, l line) {

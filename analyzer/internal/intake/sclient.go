@@ -469,7 +469,7 @@ func (c *sClient) summary(l line, text string) bool {
 }
 
 func (c *sClient) protocol(l line, text string) {
-	if version := strings.TrimSpace(text); strings.HasPrefix(version, "TLSv1") || strings.HasPrefix(version, "SSLv") {
+	if version := protocolName(text); version != "" {
 		c.run.x.Protocol, c.run.x.ProtocolQuote = version, c.s.quote(l)
 	}
 }
