@@ -141,25 +141,15 @@ func jsonText(s string) (string, bool) {
 	return s, false
 }
 
+// plainSlashes writes a slash without the backslash that Go does not know.
+var plainSlashes = strings.NewReplacer(`\\`, `\\`, `\/`, `/`)
+
 // unquotedJSON undoes the escapes of a text (RFC 8259 section 7).
 func unquotedJSON(text string) string {
 	if strings.IndexByte(text, '\\') < 0 {
 		return text
 	}
-	var b strings.Builder
-	b.WriteByte('"')
-	for i := 0; i < len(text); i++ {
-		switch {
-		case text[i] == '\\' && strings.HasPrefix(text[i:], `\/`): // which Go does not know
-			i++
-		case text[i] == '\\' && i+1 < len(text):
-			b.WriteByte(text[i])
-			i++
-		}
-		b.WriteByte(text[i])
-	}
-	b.WriteByte('"')
-	if s, err := strconv.Unquote(b.String()); err == nil {
+	if s, err := strconv.Unquote(`"` + plainSlashes.Replace(text) + `"`); err == nil {
 		return s
 	}
 	return escapes.Replace(text)

@@ -97,14 +97,14 @@ func openZip(data []byte) (*zipFile, error) {
 // locateEnd64 finds the end of the directory of a large file, by what stands
 // before the other end.
 func locateEnd64(data []byte, end int) (at int, ok bool) {
-	if len(data) < end64Size || end < locate64Size || !bytes.HasPrefix(data[end-locate64Size:], magicLocate64) {
+	if end < locate64Size || !bytes.HasPrefix(data[end-locate64Size:], magicLocate64) {
 		return 0, false
 	}
 	in := fields(data[end-locate64Size+len(magicLocate64):])
 	disk, place, disks := in.number(4), in.number(8), in.number(4)
 	// A record that lost bytes runs into what stands behind it, and its count
 	// and size may still be right.
-	if disk != 0 || disks != 1 || place > uint64(len(data)-end64Size) || !bytes.HasPrefix(data[place:], magicEnd64) {
+	if disk != 0 || disks != 1 || place > uint64(len(data)) || uint64(len(data))-place < end64Size || !bytes.HasPrefix(data[place:], magicEnd64) {
 		return 0, false
 	}
 	return int(place), true

@@ -151,4 +151,14 @@ func TestWideZipByHand(t *testing.T) {
 	copy(empty, magicEnd64)
 	located := append(append([]byte(nil), magicLocate64...), make([]byte, 12)...)
 	byHand(t, slices.Concat(empty, located, []byte{1, 0, 0, 0}, handEnd(widened16, widened32, widened32)), "-")
+
+	// Shorter than the record that its locator sends to.
+	located[len(magicLocate64)+4] = 1
+	short := slices.Concat(located, []byte{1, 0, 0, 0}, handEnd(widened16, widened32, widened32))
+	require.Less(t, len(short), end64Size)
+	_, err := openZip(short)
+	require.ErrorIs(t, err, errNotZip)
+	located[len(magicLocate64)+4] = 0xff
+	_, err = openZip(slices.Concat(located, []byte{1, 0, 0, 0}, handEnd(widened16, widened32, widened32)))
+	require.ErrorIs(t, err, errNotZip)
 }
