@@ -20,7 +20,8 @@ before(async () => {
     window.tasks = [];
     new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map((e) => Math.round(e.duration)))).observe({ type: "longtask" });
   });
-  yardstick = (await traced(tab, () => tab.run(busy))).processor;
+  // On a busy machine the first trace begins after the task that it is for.
+  for (let traces = 0; !(yardstick > 1) && traces < 10; traces++) yardstick = (await traced(tab, () => tab.run(busy))).processor;
 });
 after(() => browser?.close());
 
