@@ -152,13 +152,12 @@ func TestWideZipByHand(t *testing.T) {
 	located := append(append([]byte(nil), magicLocate64...), make([]byte, 12)...)
 	byHand(t, slices.Concat(empty, located, []byte{1, 0, 0, 0}, handEnd(widened16, widened32, widened32)), "-")
 
-	// Shorter than the record that its locator sends to.
-	located[len(magicLocate64)+4] = 1
-	short := slices.Concat(located, []byte{1, 0, 0, 0}, handEnd(widened16, widened32, widened32))
-	require.Less(t, len(short), end64Size)
-	_, err := openZip(short)
-	require.ErrorIs(t, err, errNotZip)
-	located[len(magicLocate64)+4] = 0xff
-	_, err = openZip(slices.Concat(located, []byte{1, 0, 0, 0}, handEnd(widened16, widened32, widened32)))
-	require.ErrorIs(t, err, errNotZip)
+	// A locator that sends behind the end, where a whole record stands, one that
+	// is cut off, none, or nothing.
+	behind := locate64Size + endSize
+	for place, record := range map[int][]byte{behind: empty, behind + 1: append([]byte{0}, empty[:end64Size-1]...), behind + 2: nil, 255: nil} {
+		located[len(magicLocate64)+4] = byte(place)
+		_, err := openZip(slices.Clip(slices.Concat(located, []byte{1, 0, 0, 0}, handEnd(widened16, widened32, widened32), record)))
+		require.Equal(t, place != behind, err != nil, place)
+	}
 }
